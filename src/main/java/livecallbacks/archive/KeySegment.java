@@ -1,0 +1,65 @@
+package livecallbacks.archive;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bean {@code keySegment}: makes any text fit for one segment of an object key, so that a route can build its key
+ * from headers. Stream ids are hostile text: {@code ../..}, slashes, line feeds, 300 kilobytes of anything.
+ */
+public final class KeySegment {
+
+    /** What Hive, Athena, Spark and DuckDB read as "no value" in a partition. */
+    static final String NO_VALUE = "__HIVE_DEFAULT_PARTITION__";
+
+    /** With the {@code stream_id=} before it a segment stays below 200 bytes. */
+    static final int MAX_BYTES = 190;
+
+    private static final int HASH_DIGITS = 16;
+
+    /**
+     * Percent-encodes every byte of the UTF-8 text but {@code A-Za-z0-9._-}. A text of dots only is encoded as well; a
+     * result of over {@value #MAX_BYTES} bytes is cut and ends with {@code -} and 16 hex digits of the whole text's
+     * SHA-256, so that different texts stay apart.
+     *
+     * @param text null or empty for none
+     * @return 1 to {@value #MAX_BYTES} ASCII characters, never {@code .} or {@code ..}
+     */
+    public String of(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return NO_VALUE;
+        }
+        boolean dotsOnly = text.chars().allMatch(c -> c == '.');
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        StringBuilder encoded = new StringBuilder(bytes.length);
+        int fits = 0;
+        for (byte b : bytes) {
+            if (isPlain(b) && !dotsOnly) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+            if (encoded.length() <= MAX_BYTES - HASH_DIGITS - 1) {
+                fits = encoded.length();
+            } else if (encoded.length() > MAX_BYTES) {
+                return encoded.substring(0, fits) + "-" + hash(bytes);
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isPlain(byte b) {
+        return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-".indexOf(b) >= 0;
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, HASH_DIGITS / 2);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256", e);
+        }
+    }
+}

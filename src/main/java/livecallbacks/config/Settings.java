@@ -1,0 +1,137 @@
+package livecallbacks.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the operator sets, checked and in units of the code. It holds secrets, so no part of it prints
+ * itself.
+ */
+public record Settings(
+        Http http, Management management, Callbacks callbacks, Archive archive, Mail mail, Broker broker, Files files) {
+
+    /**
+     * Where callbacks are taken.
+     *
+     * @param host address to listen on
+     * @param port 0 for any free one
+     * @param maxBody bytes
+     * @param bodyTimeout how long a request's body may take
+     */
+    public record Http(String host, int port, int maxBody, Duration bodyTimeout) {}
+
+    /**
+     * Where health and metrics are shown.
+     *
+     * @param host address to listen on; loopback by default: there is no login
+     * @param port 0 for any free one
+     */
+    public record Management(String host, int port) {}
+
+    /**
+     * What is taken.
+     *
+     * @param sources by name
+     * @param grace how long after its {@code t} a callback is taken
+     * @param maxAhead how far in the future {@code t} may lie
+     */
+    public record Callbacks(Map<String, Source> sources, Duration grace, Duration maxAhead) {}
+
+    /**
+     * One callback template of the sender.
+     *
+     * @param keys valid now; may be empty
+     * @param token what the URL ends with; null for none
+     * @param unsigned which events may come unsigned
+     */
+    public record Source(List<String> keys, @Nullable String token, Unsigned unsigned) {
+        @Override
+        public String toString() {
+            return "Source[" + keys.size() + " keys]";
+        }
+    }
+
+    /**
+     * Which events may come without a signature.
+     *
+     * @param all any may
+     * @param eventTypes these may
+     */
+    public record Unsigned(boolean all, Set<Integer> eventTypes) {}
+
+    /**
+     * Where callbacks are kept.
+     *
+     * @param endpoint null for AWS
+     * @param accessKey null to find credentials as AWS tools do
+     * @param secretKey null if and only if the access key is
+     * @param createOnly {@code if-none-match}, {@code cos} or {@code none}
+     * @param checksumsAlways whether the SDK's own checksums go with every request
+     */
+    public record Archive(
+            String bucket,
+            String region,
+            @Nullable URI endpoint,
+            boolean pathStyle,
+            @Nullable String accessKey,
+            @Nullable String secretKey,
+            String createOnly,
+            boolean checksumsAlways) {
+        @Override
+        public String toString() {
+            return "Archive[" + bucket + "]";
+        }
+    }
+
+    /** How the connection to the mail server is protected. */
+    public enum MailSecurity {
+        STARTTLS,
+        TLS,
+        NONE
+    }
+
+    /**
+     * How mails go out.
+     *
+     * @param username null for no login
+     * @param password null if and only if the user name is
+     * @param from the sender of all mails, RFC 5322
+     */
+    public record Mail(
+            String host,
+            int port,
+            MailSecurity security,
+            @Nullable String username,
+            @Nullable String password,
+            String from) {
+        @Override
+        public String toString() {
+            return "Mail[" + host + ":" + port + "]";
+        }
+    }
+
+    /**
+     * What lies between the rooms.
+     *
+     * @param url null for the broker in this process
+     * @param username null for none
+     * @param password null for none
+     */
+    public record Broker(
+            @Nullable String url,
+            @Nullable String username,
+            @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Broker[" + (url == null ? "embedded" : "external") + "]";
+        }
+    }
+
+    /** Where files are; all absolute. */
+    public record Files(Path properties, Path data, Path recipients, Path routes, Path templates) {}
+}

@@ -1,0 +1,353 @@
+package livecallbacks.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns properties into settings; finds every fault before it gives up, and names each by its key. */
+public final class SettingsReader {
+
+    private static final Set<String> KEYS = Set.of(
+            "http.host",
+            "http.port",
+            "http.max-body",
+            "http.body-timeout",
+            "management.host",
+            "management.port",
+            "callbacks.grace",
+            "callbacks.max-ahead",
+            "archive.bucket",
+            "archive.region",
+            "archive.endpoint",
+            "archive.path-style",
+            "archive.access-key",
+            "archive.secret-key",
+            "archive.create-only",
+            "archive.checksums",
+            "mail.host",
+            "mail.port",
+            "mail.security",
+            "mail.username",
+            "mail.password",
+            "mail.from",
+            "broker.url",
+            "broker.username",
+            "broker.password",
+            "data.dir",
+            "recipients.file");
+
+    /** Keys that start with one of these are ours; all others are Camel's or belong to the team's own routes. */
+    private static final Set<String> PREFIXES =
+            KEYS.stream().map(key -> key.substring(0, key.indexOf('.') + 1)).collect(Collectors.toUnmodifiableSet());
+
+    private static final Pattern SOURCE_NAME = Pattern.compile("[a-z][a-z0-9]*");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
+    private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cntrl}]*[^\\s\\p{Cntrl}]+@[^\\s\\p{Cntrl}]+");
+
+    private final Properties properties;
+    private final Path home;
+
+    private SettingsReader(Properties properties, Path home) {
+        this.properties = properties;
+        this.home = home;
+    }
+
+    /**
+     * Reads the configuration.
+     *
+     * @param home the folder of application.properties, routes/ and templates/; relative paths start there
+     * @param environment the environment variables
+     * @throws ConfigurationException with one line for each missing or wrong property
+     */
+    public static Settings read(Path home, Map<String, String> environment) throws ConfigurationException {
+        Path base = home.toAbsolutePath().normalize();
+        Properties properties = Properties.read(base.resolve("application.properties"), environment);
+        SettingsReader reader = new SettingsReader(properties, base);
+        Settings settings = new Settings(
+                reader.http(),
+                new Settings.Management(
+                        reader.text("management.host", "127.0.0.1"), reader.number("management.port", 8081, 0, 65535)),
+                reader.callbacks(),
+                reader.archive(),
+                reader.mail(),
+                reader.broker(),
+                new Settings.Files(
+                        base.resolve("application.properties"),
+                        reader.path("data.dir", "data"),
+                        reader.path("recipients.file", "recipients.yaml"),
+                        base.resolve("routes"),
+                        base.resolve("templates")));
+        reader.refuseUnknownKeys();
+        properties.check();
+        return settings;
+    }
+
+    private Settings.Http http() {
+        return new Settings.Http(
+                text("http.host", "0.0.0.0"),
+                number("http.port", 8080, 0, 65535),
+                number("http.max-body", 262_144, 1024, 16_777_216),
+                duration("http.body-timeout", Duration.ofSeconds(10)));
+    }
+
+    private Settings.Callbacks callbacks() {
+        Map<String, Settings.Source> sources = new LinkedHashMap<>();
+        for (String name : properties.sourceNames()) {
+            if (SOURCE_NAME.matcher(name).matches()) {
+                sources.put(name, source("callbacks." + name));
+            } else {
+                properties.problem(
+                        "callbacks." + name,
+                        "is no name for a source; use small letters and digits, a letter first, such as"
+                                + " callbacks.live.keys");
+            }
+        }
+        if (sources.isEmpty()) {
+            properties.problem(
+                    "callbacks.live.keys",
+                    "is missing; give the callback key of the sender's callback template, or several separated by"
+                            + " commas");
+        }
+        return new Settings.Callbacks(
+                sources,
+                duration("callbacks.grace", Duration.ofMinutes(15)),
+                duration("callbacks.max-ahead", Duration.ofMinutes(20)));
+    }
+
+    private Settings.Source source(String prefix) {
+        List<String> keys = list(prefix + ".keys");
+        for (String key : keys) {
+            if (key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+                properties.problem(
+                        prefix + ".keys",
+                        "holds a key with a space or a character that is not ASCII; the sender allows up to 32 letters"
+                                + " and digits; several keys are separated by commas");
+            }
+        }
+        String token = properties.get(prefix + ".token").orElse(null);
+        if (token != null && !TOKEN.matcher(token).matches()) {
+            properties.problem(
+                    prefix + ".token",
+                    "has a character that does not belong in a path; use up to 128 letters, digits and . _ ~ -");
+        }
+        Settings.Unsigned unsigned = unsigned(prefix + ".unsigned");
+        if (keys.isEmpty() && !unsigned.all() && unsigned.eventTypes().isEmpty()) {
+            properties.problem(
+                    prefix + ".keys",
+                    "is missing; give the callback key of the sender's callback template (several separated by commas),"
+                            + " or set " + prefix + ".unsigned=allow if the template has none");
+        }
+        return new Settings.Source(keys, token, unsigned);
+    }
+
+    private Settings.Unsigned unsigned(String key) {
+        String value = text(key, "reject").toLowerCase(Locale.ROOT);
+        if (value.equals("reject")) {
+            return new Settings.Unsigned(false, Set.of());
+        }
+        if (value.equals("allow")) {
+            return new Settings.Unsigned(true, Set.of());
+        }
+        Set<Integer> types = new LinkedHashSet<>();
+        for (String type : list(key)) {
+            if (INTEGER.matcher(type).matches() && Long.parseLong(type) == (int) Long.parseLong(type)) {
+                types.add(Integer.parseInt(type));
+            } else {
+                properties.problem(
+                        key, "is '" + type + "'; use reject, allow, or a list of event types such as 314,328");
+            }
+        }
+        return new Settings.Unsigned(false, types);
+    }
+
+    private Settings.Archive archive() {
+        URI endpoint = endpoint();
+        String accessKey = properties.get("archive.access-key").orElse(null);
+        String secretKey = properties.get("archive.secret-key").orElse(null);
+        if ((accessKey == null) != (secretKey == null)) {
+            properties.problem(
+                    accessKey == null ? "archive.access-key" : "archive.secret-key",
+                    "is missing; give both archive.access-key and archive.secret-key, or neither to use the credentials"
+                            + " of the machine");
+        }
+        String region = properties.get("archive.region").orElse(null);
+        if (region == null) {
+            if (endpoint == null) {
+                properties.problem(
+                        "archive.region",
+                        "is missing; give the region of the bucket, such as eu-central-1, or archive.endpoint for a"
+                                + " store other than AWS");
+            }
+            region = "us-east-1";
+        }
+        String checksums = oneOf("archive.checksums", "auto", "auto", "when-supported", "when-required");
+        return new Settings.Archive(
+                required("archive.bucket", "give the name of the bucket that keeps the callbacks"),
+                region,
+                endpoint,
+                bool("archive.path-style", false),
+                accessKey,
+                secretKey,
+                oneOf("archive.create-only", "if-none-match", "if-none-match", "cos", "none"),
+                checksums.equals("when-supported") || (checksums.equals("auto") && endpoint == null));
+    }
+
+    private @Nullable URI endpoint() {
+        Optional<String> value = properties.get("archive.endpoint");
+        if (value.isEmpty()) {
+            return null;
+        }
+        try {
+            URI uri = new URI(value.get());
+            String scheme = String.valueOf(uri.getScheme());
+            if (uri.getHost() != null
+                    && (scheme.equals("https") || scheme.equals("http"))
+                    && uri.getUserInfo() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Said below, in the same words as for a URI of another kind.
+        }
+        properties.problem(
+                "archive.endpoint",
+                "is no http or https URL; it reads like https://cos.ap-guangzhou.myqcloud.com or"
+                        + " http://127.0.0.1:9000");
+        return null;
+    }
+
+    private Settings.Mail mail() {
+        String username = properties.get("mail.username").orElse(null);
+        String password = properties.get("mail.password").orElse(null);
+        if ((username == null) != (password == null)) {
+            properties.problem(
+                    username == null ? "mail.username" : "mail.password",
+                    "is missing; give both mail.username and mail.password, or neither");
+        }
+        String from = required("mail.from", "give the address that mails come from, such as live@example.com");
+        if (!from.isEmpty() && !ADDRESS.matcher(from.replace(">", "")).matches()) {
+            properties.problem("mail.from", "is no mail address; it reads like live@example.com");
+        }
+        String security = oneOf("mail.security", "starttls", "starttls", "tls", "none");
+        return new Settings.Mail(
+                required("mail.host", "give the name of the mail server (SMTP)"),
+                number("mail.port", 587, 1, 65535),
+                Settings.MailSecurity.valueOf(security.toUpperCase(Locale.ROOT)),
+                username,
+                password,
+                from);
+    }
+
+    private Settings.Broker broker() {
+        String url = text("broker.url", "embedded");
+        if (!url.equals("embedded") && !url.startsWith("tcp://") && !url.startsWith("(tcp://")) {
+            properties.problem(
+                    "broker.url",
+                    "is neither 'embedded' nor the URL of an Artemis broker, which reads like tcp://broker:61616");
+        }
+        return new Settings.Broker(
+                url.equals("embedded") ? null : url,
+                properties.get("broker.username").orElse(null),
+                properties.get("broker.password").orElse(null));
+    }
+
+    private void refuseUnknownKeys() {
+        for (String key : properties.keys()) {
+            String prefix = key.substring(0, key.indexOf('.') + 1);
+            if (PREFIXES.contains(prefix)
+                    && !KEYS.contains(key)
+                    && !key.matches("callbacks\\.[^.]+\\.(keys|token|unsigned)")) {
+                String known = KEYS.stream()
+                        .filter(candidate -> candidate.startsWith(prefix))
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+                properties.problem(key, "is no property; there are " + known);
+            }
+        }
+    }
+
+    private String required(String key, String remedy) {
+        Optional<String> value = properties.get(key);
+        if (value.isEmpty()) {
+            properties.problem(key, "is missing; " + remedy);
+        }
+        return value.orElse("");
+    }
+
+    private String text(String key, String fallback) {
+        return properties.get(key).orElse(fallback);
+    }
+
+    private Path path(String key, String fallback) {
+        return home.resolve(text(key, fallback)).normalize();
+    }
+
+    private List<String> list(String key) {
+        List<String> values = new ArrayList<>();
+        for (String value : text(key, "").split(",", -1)) {
+            if (!value.isBlank()) {
+                values.add(value.strip());
+            }
+        }
+        return values;
+    }
+
+    private String oneOf(String key, String fallback, String... allowed) {
+        String value = text(key, fallback).toLowerCase(Locale.ROOT);
+        if (List.of(allowed).contains(value)) {
+            return value;
+        }
+        properties.problem(key, "is '" + value + "'; use one of " + String.join(", ", allowed));
+        return fallback;
+    }
+
+    private boolean bool(String key, boolean fallback) {
+        return Boolean.parseBoolean(oneOf(key, Boolean.toString(fallback), "true", "false"));
+    }
+
+    private int number(String key, int fallback, int least, int most) {
+        String value = text(key, Integer.toString(fallback));
+        if (INTEGER.matcher(value).matches()) {
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return (int) number;
+            }
+        }
+        properties.problem(key, "is '" + value + "'; use a whole number from " + least + " to " + most);
+        return fallback;
+    }
+
+    private Duration duration(String key, Duration fallback) {
+        Optional<String> value = properties.get(key);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        Matcher matcher = DURATION.matcher(value.get());
+        if (!matcher.matches()) {
+            properties.problem(key, "is '" + value.get() + "'; use a number and a unit: ms, s, m, h or d, such as 15m");
+            return fallback;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+}

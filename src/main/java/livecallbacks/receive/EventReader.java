@@ -1,0 +1,140 @@
+package livecallbacks.receive;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import livecallbacks.event.CallbackEvent;
+import livecallbacks.receive.CallbackJson.Kind;
+import livecallbacks.receive.CallbackJson.Member;
+import livecallbacks.receive.SignatureVerifier.Verified;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what event a body is: its type, stream, domain, path, time and id, under the names that each event type uses.
+ */
+final class EventReader {
+
+    private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
+    /** Moderation (317) writes streamId and channelId; a few events name the channel only. */
+    private static final List<String> STREAM_MEMBERS = List.of("stream_id", "streamId", "channel_id", "channelId");
+
+    private static final List<String> DOMAIN_MEMBERS = List.of("app", "domain");
+    private static final List<String> PATH_MEMBERS = List.of("appname", "path");
+
+    /** The first one that is there and plausible is the event's time. */
+    private static final List<String> TIME_MEMBERS =
+            List.of("end_time", "event_time", "create_time", "timestamp", "data_time", "sendTime", "begin_time");
+
+    /**
+     * The sender gives some times in seconds and some (data_time; event_time of 328) in milliseconds. Between the years
+     * 1973 and 5138 the size of the number tells which, for event types that are not known yet as well.
+     */
+    private static final long FIRST_MILLISECONDS = 100_000_000_000L;
+
+    /** The last second of the year 9999: dates of object keys have four digits. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
+    /** A notice is valid for ten minutes, so it was sent about that long before it expires. */
+    private static final long VALIDITY_SECONDS = 600;
+
+    private EventReader() {}
+
+    /**
+     * The event type.
+     *
+     * @throws Refusal if event_type is missing, repeated or no JSON integer of 32 bits; where it is missing, the cause
+     *     names the product that the body looks to come from
+     */
+    static int eventType(CallbackJson json) throws Refusal {
+        Member member = json.only("event_type");
+        if (member == null) {
+            throw new Refusal(likelyOrigin(json));
+        }
+        if (member.kind() != Kind.INTEGER || !INTEGER.matcher(member.text()).matches()) {
+            throw new Refusal(Refusal.Cause.EVENT_TYPE_NOT_INTEGER);
+        }
+        try {
+            return Integer.parseInt(member.text());
+        } catch (NumberFormatException e) {
+            throw new Refusal(Refusal.Cause.EVENT_TYPE_NOT_INTEGER);
+        }
+    }
+
+    /** The event of a verified body. */
+    static CallbackEvent read(Source source, int eventType, CallbackJson json, Verified verified, Instant receivedAt) {
+        return new CallbackEvent(
+                source.name(),
+                eventId(source.name(), json),
+                eventType,
+                firstText(json, STREAM_MEMBERS),
+                firstText(json, DOMAIN_MEMBERS),
+                firstText(json, PATH_MEMBERS),
+                eventTime(json, verified.t(), receivedAt),
+                receivedAt,
+                verified.late(),
+                verified.keyId());
+    }
+
+    private static String eventId(String source, CallbackJson json) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update((source + "\n").getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256.digest(json.canonical().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256", e);
+        }
+    }
+
+    private static Instant eventTime(CallbackJson json, @Nullable Long t, Instant receivedAt) {
+        for (String name : TIME_MEMBERS) {
+            Member member = json.last(name);
+            if (member != null
+                    && member.kind() != Kind.OTHER
+                    && DIGITS.matcher(member.text()).matches()) {
+                Instant time = plausible(Long.parseLong(member.text()));
+                if (time != null) {
+                    return time;
+                }
+            }
+        }
+        Instant sent = t == null ? null : plausible(t - VALIDITY_SECONDS);
+        return sent == null ? receivedAt : sent;
+    }
+
+    private static @Nullable Instant plausible(long secondsOrMilliseconds) {
+        boolean milliseconds = secondsOrMilliseconds >= FIRST_MILLISECONDS;
+        Instant time = milliseconds
+                ? Instant.ofEpochMilli(secondsOrMilliseconds)
+                : Instant.ofEpochSecond(secondsOrMilliseconds);
+        return secondsOrMilliseconds > 0 && time.getEpochSecond() <= LAST_SECOND ? time : null;
+    }
+
+    private static @Nullable String firstText(CallbackJson json, List<String> names) {
+        for (String name : names) {
+            Member member = json.last(name);
+            if (member != null && member.kind() != Kind.OTHER && !member.text().isEmpty()) {
+                return member.text();
+            }
+        }
+        return null;
+    }
+
+    private static Refusal.Cause likelyOrigin(CallbackJson json) {
+        if (json.has("EventGroupId")) {
+            return Refusal.Cause.CALLBACK_OF_TRTC;
+        }
+        if (json.has("EventType") || json.has("eventType")) {
+            return Refusal.Cause.CALLBACK_OF_VOD;
+        }
+        if (json.has("screenshotTime")) {
+            return Refusal.Cause.MODERATION_WITHOUT_EVENT_TYPE;
+        }
+        return Refusal.Cause.EVENT_TYPE_MISSING;
+    }
+}

@@ -1,0 +1,134 @@
+package livecallbacks.receive;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * What has to happen to a request before Camel sees it, and the answers that Camel never gives: it makes every answer
+ * on the port keep the contract (JSON, fixed texts), bounds how long a body may take, keeps the body's bytes whatever
+ * the Content-Type says, and says 503 while the routes are not there yet or no more.
+ */
+public final class HttpEdge implements StartupListener, Ordered {
+
+    private static final int BEFORE_ALL = Integer.MIN_VALUE;
+    private static final int AFTER_ALL = Integer.MAX_VALUE;
+
+    private static final String RETRY_AFTER_SECONDS = "30";
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** RFC 9113, section 8.1: the answer is complete, the rest of the request is not wanted. */
+    private static final long NO_ERROR = 0;
+
+    private final Refusals refusals;
+    private final Duration bodyTimeout;
+
+    /**
+     * An edge for the HTTP server of a Camel context, of which it has to be a startup listener.
+     *
+     * @param refusals counts what is refused here
+     * @param bodyTimeout how long a request's body may take from its header on
+     */
+    public HttpEdge(Refusals refusals, Duration bodyTimeout) {
+        this.refusals = refusals;
+        this.bodyTimeout = bodyTimeout;
+    }
+
+    /** The server listens now, and the routes do not take anything yet. */
+    @Override
+    public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
+        MainHttpServer server = context.hasService(MainHttpServer.class);
+        if (server == null) {
+            throw new IllegalStateException("Camel's HTTP server is off; camel.server.enabled must be true");
+        }
+        VertxPlatformHttpRouter router = server.getRouter();
+        router.route()
+                .order(BEFORE_ALL)
+                .handler(routing -> before(context, routing))
+                .failureHandler(this::onFailure);
+        router.route().order(AFTER_ALL).handler(routing -> refuse(routing, Refusal.Cause.UNKNOWN_PATH));
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // The requests themselves ask whether it has started.
+    }
+
+    /** After the listener that starts the server. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST;
+    }
+
+    private void before(CamelContext context, RoutingContext routing) {
+        if (!context.isStarted() || context.isStopping()) {
+            refuse(routing, Refusal.Cause.STARTING_OR_STOPPING);
+            return;
+        }
+        HttpServerRequest request = routing.request();
+        // A form's or multipart's type would have the server take the body apart.
+        request.headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
+        long timer = routing.vertx().setTimer(bodyTimeout.toMillis(), id -> {
+            if (!request.isEnded()) {
+                refuse(routing, Refusal.Cause.BODY_TOO_SLOW);
+            }
+        });
+        routing.addEndHandler(end -> routing.vertx().cancelTimer(timer));
+        routing.next();
+    }
+
+    private void onFailure(RoutingContext routing) {
+        Refusal.Cause cause = switch (routing.statusCode()) {
+            case 413 -> Refusal.Cause.BODY_TOO_LARGE;
+            case 400 -> Refusal.Cause.MALFORMED_REQUEST;
+            default -> Refusal.Cause.NOT_STORED;
+        };
+        refuse(routing, cause);
+    }
+
+    private void refuse(RoutingContext routing, Refusal.Cause cause) {
+        HttpServerRequest request = routing.request();
+        HttpServerResponse response = routing.response();
+        if (response.ended()) {
+            return;
+        }
+        refusals.count(Intake.NO_SOURCE, cause);
+        response.setStatusCode(cause.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (cause.status() == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (request.isEnded()) {
+            response.end(cause.json());
+        } else if (request.version() == HttpVersion.HTTP_2) {
+            response.end(cause.json()).onComplete(sent -> response.reset(NO_ERROR));
+        } else {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(cause.json());
+            closeAfterRest(routing);
+        }
+    }
+
+    /**
+     * Nothing else can come on a connection with an unread body. But closing it while the caller still sends would
+     * reset it, and the caller would lose the answer: so the rest is read and thrown away, for a moment.
+     */
+    private static void closeAfterRest(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        long timer = routing.vertx()
+                .setTimer(LINGER.toMillis(), id -> request.connection().close());
+        request.handler(rest -> {});
+        request.exceptionHandler(gone -> routing.vertx().cancelTimer(timer));
+        request.endHandler(end -> {
+            routing.vertx().cancelTimer(timer);
+            request.connection().close();
+        });
+        request.resume();
+    }
+}

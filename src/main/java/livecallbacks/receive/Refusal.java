@@ -1,0 +1,101 @@
+package livecallbacks.receive;
+
+import java.io.Serial;
+
+/**
+ * A request that is answered with an error instead of being taken. It carries a fixed answer only: nothing of what the
+ * caller sent and nothing of an exception's text gets back to the caller.
+ */
+public final class Refusal extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** Every cause there is, with the HTTP status and the text of the answer. The texts are part of the contract. */
+    public enum Cause {
+        UNKNOWN_PATH(404, "No such path. Callbacks are taken at /callbacks/{source} or /callbacks/{source}/{token}."),
+        UNKNOWN_SOURCE(404, "No such source."),
+        METHOD_NOT_ALLOWED(405, "Only POST is allowed here."),
+        BODY_TOO_SLOW(408, "The body did not arrive in time."),
+        BODY_TOO_LARGE(413, "The body is too large."),
+        MALFORMED_REQUEST(400, "The request is malformed."),
+        STARTING_OR_STOPPING(503, "The service is starting or stopping. Try again."),
+        NOT_STORED(503, "The callback could not be stored now. Try again."),
+
+        TOKEN_MISSING_OR_WRONG(401, "The token in the path is missing or wrong."),
+
+        EMPTY_BODY(400, "The body is empty."),
+        NOT_UTF8(400, "The body is not UTF-8."),
+        NOT_JSON(400, "The body is not one JSON value by RFC 8259."),
+        NESTED_TOO_DEEPLY(400, "The JSON is nested too deeply."),
+        NOT_AN_OBJECT(400, "The body is not a JSON object."),
+        REPEATED_MEMBER(400, "t, sign or event_type occurs more than once."),
+        T_NOT_CANONICAL(400, "t is not a canonical decimal number of seconds."),
+        EVENT_TYPE_MISSING(400, "event_type is missing."),
+        EVENT_TYPE_NOT_INTEGER(400, "event_type is not an integer."),
+        CALLBACK_OF_TRTC(
+                400,
+                "event_type is missing; EventGroupId and EventType are there: this looks like a callback of TRTC,"
+                        + " whose console has this URL by mistake."),
+        CALLBACK_OF_VOD(
+                400,
+                "event_type is missing; EventType is there: this looks like a callback of VOD,"
+                        + " whose console has this URL by mistake."),
+        MODERATION_WITHOUT_EVENT_TYPE(
+                400,
+                "event_type is missing; screenshotTime is there: this looks like an image moderation callback of 2018,"
+                        + " from before it had an event_type."),
+
+        SIGN_MISSING(401, "sign is missing."),
+        T_MISSING(401, "t is missing."),
+        SIGN_WRONG(401, "sign is wrong."),
+        EXPIRED(401, "t has expired."),
+        T_TOO_FAR_AHEAD(401, "t is too far in the future.");
+
+        private final int status;
+        private final String text;
+
+        Cause(int status, String text) {
+            this.status = status;
+            this.text = text;
+        }
+
+        /** The HTTP status, 400 to 503. */
+        public int status() {
+            return status;
+        }
+
+        /** The answer's text: plain ASCII without quotes or backslashes, so it stands in JSON as it is. */
+        public String text() {
+            return text;
+        }
+
+        /** The whole answer: {@code {"code":<status>,"message":"<text>"}}. */
+        public String json() {
+            return "{\"code\":" + status + ",\"message\":\"" + text + "\"}";
+        }
+    }
+
+    private final Cause cause;
+
+    /** A refusal for the given cause. It has no stack trace: refusing must stay cheap under a flood. */
+    public Refusal(Cause cause) {
+        super(cause.text(), null, false, false);
+        this.cause = cause;
+    }
+
+    /** Why; named so that {@link #getCause} keeps its meaning. */
+    public Cause reason() {
+        return cause;
+    }
+
+    /** The HTTP status of the answer, for the route. */
+    public int getStatus() {
+        return cause.status();
+    }
+
+    /** The body of the answer, for the route. */
+    public String getJson() {
+        return cause.json();
+    }
+}
