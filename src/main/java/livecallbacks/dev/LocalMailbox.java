@@ -13,6 +13,10 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +78,7 @@ public final class LocalMailbox implements AutoCloseable {
 
     static LocalMailbox start(Path directory, int port, Clock clock) throws IOException {
         Path root = Files.createDirectories(directory).toAbsolutePath();
+        requireFree(port);
         GreenMail server = new GreenMail(new ServerSetup(port, HOST, ServerSetup.PROTOCOL_SMTP));
         server.withConfiguration(GreenMailConfiguration.aConfig().withDisabledAuthentication());
         LocalMailbox mailbox = new LocalMailbox(root, clock, server);
@@ -121,6 +126,15 @@ public final class LocalMailbox implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+    }
+
+    /** GreenMail would say so as well, but with stack traces on standard error. */
+    private static void requireFree(int port) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (BindException e) {
+            throw new IOException("The local mailbox cannot start on " + HOST + ":" + port + ": " + e.getMessage(), e);
+        }
     }
 
     /** Called for one mail and recipient at a time; what is thrown becomes an answer of 451 to the sender. */
