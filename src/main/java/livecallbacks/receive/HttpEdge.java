@@ -107,27 +107,34 @@ public final class HttpEdge implements StartupListener, Ordered {
         }
         if (request.isEnded()) {
             response.end(cause.json());
-        } else if (request.version() == HttpVersion.HTTP_2) {
-            response.end(cause.json()).onComplete(sent -> response.reset(NO_ERROR));
-        } else {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(cause.json());
-            closeAfterRest(routing);
+            return;
         }
+        boolean http2 = request.version() == HttpVersion.HTTP_2;
+        if (!http2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.end(cause.json());
+        discardRest(
+                routing,
+                http2
+                        ? () -> response.reset(NO_ERROR)
+                        : () -> request.connection().close());
     }
 
     /**
-     * Nothing else can come on a connection with an unread body. But closing it while the caller still sends would
-     * reset it, and the caller would lose the answer: so the rest is read and thrown away, for a moment.
+     * Ends the request while its body is still coming. To close at once would reset the connection under a caller that
+     * still sends, who would lose the answer: so the rest is read and thrown away, for a moment.
      */
-    private static void closeAfterRest(RoutingContext routing) {
+    private static void discardRest(RoutingContext routing, Runnable close) {
         HttpServerRequest request = routing.request();
-        long timer = routing.vertx()
-                .setTimer(LINGER.toMillis(), id -> request.connection().close());
+        long timer = routing.vertx().setTimer(LINGER.toMillis(), id -> close.run());
         request.handler(rest -> {});
         request.exceptionHandler(gone -> routing.vertx().cancelTimer(timer));
         request.endHandler(end -> {
             routing.vertx().cancelTimer(timer);
-            request.connection().close();
+            if (request.version() != HttpVersion.HTTP_2) {
+                close.run();
+            }
         });
         request.resume();
     }
