@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import livecallbacks.config.ConfigurationException;
 import livecallbacks.event.EventNames;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,9 +58,21 @@ public final class SimulateCommand implements Callable<Integer> {
     private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9]*");
     private static final List<String> STREAM_NAMES = List.of("stream_id", "channel_id", "streamId", "channelId");
 
-    private final Function<String, Optional<String>> keyOfSource;
+    private final KeyLookup keyOfSource;
     private final Clock clock;
     private final RandomGenerator random;
+
+    /** Where the key comes from that is not given. */
+    @FunctionalInterface
+    public interface KeyLookup {
+
+        /**
+         * The first key of a source, empty if it has none.
+         *
+         * @throws ConfigurationException if the configuration cannot be read
+         */
+        Optional<String> firstKey(String source) throws ConfigurationException;
+    }
 
     @Spec
     private CommandSpec spec;
@@ -134,13 +146,6 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--print", description = "Prints the body and a curl command that posts it; posts nothing.")
     private boolean print;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
-    private boolean help;
-
     /** Signs only with {@code --key}. */
     public SimulateCommand() {
         this(source -> Optional.empty());
@@ -151,11 +156,11 @@ public final class SimulateCommand implements Callable<Integer> {
      *
      * @param keyOfSource from the name of a source to its first key, if it has one
      */
-    public SimulateCommand(Function<String, Optional<String>> keyOfSource) {
+    public SimulateCommand(KeyLookup keyOfSource) {
         this(keyOfSource, Clock.systemUTC(), new SplittableRandom());
     }
 
-    SimulateCommand(Function<String, Optional<String>> keyOfSource, Clock clock, RandomGenerator random) {
+    SimulateCommand(KeyLookup keyOfSource, Clock clock, RandomGenerator random) {
         this.keyOfSource = keyOfSource;
         this.clock = clock;
         this.random = random;
@@ -168,7 +173,7 @@ public final class SimulateCommand implements Callable<Integer> {
      * @throws ParameterException for wrong usage, which picocli turns into 2
      */
     @Override
-    public Integer call() {
+    public Integer call() throws ConfigurationException {
         int eventType = checkedEventType();
         String signingKey = checkedKey();
         URI base = checkedUrl();
@@ -344,11 +349,11 @@ public final class SimulateCommand implements Callable<Integer> {
         return eventType;
     }
 
-    private @Nullable String checkedKey() {
+    private @Nullable String checkedKey() throws ConfigurationException {
         if (unsigned) {
             return null;
         }
-        String found = key != null ? key : keyOfSource.apply(source).orElse("");
+        String found = key != null ? key : keyOfSource.firstKey(source).orElse("");
         if (found.isEmpty()) {
             throw wrong("No key to sign with: give --key, or set CALLBACKS_" + source.toUpperCase(Locale.ROOT)
                     + "_KEYS in the environment or callbacks." + source

@@ -75,9 +75,8 @@ public final class SettingsReader {
      * @throws ConfigurationException with one line for each missing or wrong property
      */
     public static Settings read(Path home, Map<String, String> environment) throws ConfigurationException {
-        Path base = home.toAbsolutePath().normalize();
-        Properties properties = Properties.read(base.resolve("application.properties"), environment);
-        SettingsReader reader = new SettingsReader(properties, base);
+        SettingsReader reader = reader(home, environment);
+        Path base = reader.home;
         Settings settings = new Settings(
                 reader.http(),
                 new Settings.Management(
@@ -93,8 +92,33 @@ public final class SettingsReader {
                         base.resolve("routes"),
                         base.resolve("templates")));
         reader.refuseUnknownKeys();
-        properties.check();
+        reader.properties.check();
         return settings;
+    }
+
+    /**
+     * The first key of a source, for signing a sample; reads nothing else of the configuration.
+     *
+     * @throws ConfigurationException if application.properties cannot be read
+     */
+    public static Optional<String> firstKey(Path home, Map<String, String> environment, String source)
+            throws ConfigurationException {
+        return reader(home, environment).list("callbacks." + source + ".keys").stream()
+                .findFirst();
+    }
+
+    /**
+     * The data directory, absolute; reads nothing else of the configuration.
+     *
+     * @throws ConfigurationException if application.properties cannot be read
+     */
+    public static Path dataDirectory(Path home, Map<String, String> environment) throws ConfigurationException {
+        return reader(home, environment).path("data.dir", "data");
+    }
+
+    private static SettingsReader reader(Path home, Map<String, String> environment) throws ConfigurationException {
+        Path base = home.toAbsolutePath().normalize();
+        return new SettingsReader(Properties.read(base.resolve("application.properties"), environment), base);
     }
 
     private Settings.Http http() {

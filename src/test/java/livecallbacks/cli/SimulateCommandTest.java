@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import livecallbacks.event.EventNames;
 import org.junit.jupiter.api.AfterEach;
@@ -318,7 +317,7 @@ class SimulateCommandTest {
         return run(source -> Optional.empty(), all);
     }
 
-    private int run(Function<String, Optional<String>> keyOfSource, String... options) {
+    private int run(SimulateCommand.KeyLookup keyOfSource, String... options) {
         SimulateCommand command =
                 new SimulateCommand(keyOfSource, Clock.fixed(NOW, ZoneOffset.UTC), new SplittableRandom(1));
         return new CommandLine(command)
