@@ -6,7 +6,9 @@ ${event.title} (event type ${event.type}) of the stream ${event.stream} at ${eve
 The callback could not be read as one JSON object; its bytes are in the archive.
 </#if>
 <#list rows as row>
+<#if row.value?has_content>
 ${row.name}: ${row.link!row.value}
+</#if>
 </#list>
 <#if moreRows gt 0>
 (and ${moreRows} more fields)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import livecallbacks.event.CallbackEvent;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,7 @@ class MailComposerTest {
         assertThat(mail.subject()).contains("match-42").hasSizeLessThan(200);
         assertThat(mail.text()).contains("match-42", Events.ID);
         assertThat(mail.html()).contains("match-42", Events.ID);
-        assertThat(mail.all()).doesNotContain("REDACTED", "\"sign\"", "user_ip", "1.1.1.1", "203.0.113");
+        assertThat(mail.all()).doesNotContain("REDACTED", "user_ip", "203.0.113", "ca3e25e5");
     }
 
     // what a person reads
@@ -469,5 +471,19 @@ class MailComposerTest {
         template("generic.txt.ftl", "Subject: x\n\n<#if");
         template("generic.html.ftl", "");
         assertThatThrownBy(this::withTemplates).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aChangedTemplateTakesEffectWithoutARestart() throws IOException {
+        template("generic.txt.ftl", "Subject: Before\n\ntext");
+        template("generic.html.ftl", "<p>generic</p>");
+        MailComposer composer = MailReading.composer(templates);
+        template("generic.txt.ftl", "Subject: After\n\ntext");
+        Files.setLastModifiedTime(templates.resolve("en/generic.txt.ftl"), FileTime.fromMillis(1000));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                MailReading.of(composer.compose(recordingOf("s"), new byte[0], MailReading.ANA))
+                                        .subject())
+                        .isEqualTo("After"));
     }
 }
