@@ -90,7 +90,7 @@ class MailProcessorsTest {
         String messageId = message.getMessageID();
         message.saveChanges();
         assertThat(message.getMessageID()).isEqualTo(messageId).isEqualTo("<" + mail.id() + "@callbacks.example.org>");
-        assertThat(message.getAllRecipients()).map(Object::toString).containsExactly("Ben Li <ben@example.com>");
+        assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("Ben Li <ben@example.com>");
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         message.writeTo(sent);
         assertThat(sent.toByteArray()).isEqualTo(mail.content());
