@@ -14,6 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +92,40 @@ class RecipientsFileTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(mailed(recipients)).isEqualTo("ben@example.com");
         assertThat(recipients.problem()).isEmpty();
+    }
+
+    @Test
+    void eachBrokenVersionIsLoggedOnceAndWithoutAnyonesAddress() throws Exception {
+        RecipientsFile recipients = new RecipientsFile(file, clock);
+        List<String> logged = new CopyOnWriteArrayList<>();
+        AbstractAppender appender = new AbstractAppender("test", null, null, false, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                logged.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        Logger logger = (Logger) LogManager.getLogger(RecipientsFile.class);
+        logger.addAppender(appender);
+        try {
+            for (String broken : List.of("default: [eva@example.net]", "default: [eva@example.net] # again")) {
+                Files.writeString(file, broken);
+                for (int i = 0; i < 3; i++) {
+                    clock.advance(Duration.ofSeconds(1));
+                    assertThat(mailed(recipients)).isEqualTo("ana@example.com");
+                }
+            }
+            Files.delete(file);
+            for (int i = 0; i < 3; i++) {
+                clock.advance(Duration.ofSeconds(1));
+                assertThat(mailed(recipients)).isEqualTo("ana@example.com");
+            }
+        } finally {
+            logger.removeAppender(appender);
+        }
+        assertThat(logged)
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).contains(file.toString()).doesNotContain("eva", "ana@"));
     }
 
     @Test
