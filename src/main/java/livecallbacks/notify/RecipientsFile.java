@@ -1,0 +1,144 @@
+package livecallbacks.notify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import livecallbacks.event.CallbackEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@code recipients.yaml} that lies in a directory and is edited while the service runs. A changed file takes
+ * effect with the next event, a second later at most; a broken one keeps the last good one. Safe for use by several
+ * threads.
+ */
+public final class RecipientsFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecipientsFile.class);
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+
+    private final Path file;
+    private final Clock clock;
+
+    private Recipients recipients;
+    private byte @Nullable [] seen;
+    private Instant checked;
+    private @Nullable String problem;
+
+    /**
+     * Reads the file.
+     *
+     * @throws RecipientsException if it is missing, cannot be read or is broken
+     */
+    public RecipientsFile(Path file) throws RecipientsException {
+        this(file, Clock.systemUTC());
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param clock tells when the next look at the file is due
+     * @throws RecipientsException if it is missing, cannot be read or is broken
+     */
+    public RecipientsFile(Path file, Clock clock) throws RecipientsException {
+        this.file = file;
+        this.clock = clock;
+        this.checked = clock.instant();
+        byte[] bytes = read();
+        this.recipients = parse(bytes);
+        this.seen = bytes;
+    }
+
+    /** Who is mailed about this event, by the last good version of the file. See {@link Recipients#addressees}. */
+    public List<Addressee> addressees(CallbackEvent event) {
+        return current().addressees(event);
+    }
+
+    /** What is wrong with the file as it lies there now, without anyone's address in it; empty if nothing is. */
+    public synchronized Optional<String> problem() {
+        current();
+        return Optional.ofNullable(problem);
+    }
+
+    private synchronized Recipients current() {
+        Instant now = clock.instant();
+        if (Duration.between(checked, now).abs().compareTo(BETWEEN_CHECKS) >= 0) {
+            checked = now;
+            check();
+        }
+        return recipients;
+    }
+
+    /**
+     * Compares the content, not the time stamp: two edits within the file system's clock tick, a time stamp that a copy
+     * carried along, or a rename over the file are all noticed so, and the file is small.
+     */
+    private void check() {
+        byte @Nullable [] before = seen;
+        seen = null;
+        try {
+            byte[] bytes = read();
+            seen = bytes;
+            if (!Arrays.equals(bytes, before)) {
+                recipients = parse(bytes);
+                problem = null;
+                LOG.info("{} was read again and is in use", file);
+            }
+        } catch (RecipientsException e) {
+            String now = String.join("\n", e.problems());
+            boolean toldBefore = seen == null && now.equals(problem);
+            problem = now;
+            if (!toldBefore) {
+                LOG.error("{} is broken, the last good version stays in use:\n{}", file, problem);
+            }
+        }
+    }
+
+    private byte[] read() throws RecipientsException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(Recipients.LONGEST_FILE + 1);
+            if (bytes.length > Recipients.LONGEST_FILE) {
+                throw new RecipientsException(List.of(file + ":1:1: the file is larger than 1 MiB; make it smaller"));
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw unreadable("there is no such file; create it or set recipients.file to where it is", e);
+        } catch (IOException e) {
+            throw unreadable(
+                    "the file cannot be read (" + e.getClass().getSimpleName()
+                            + "); check what it is and its permissions",
+                    e);
+        }
+    }
+
+    private RecipientsException unreadable(String why, IOException cause) {
+        RecipientsException exception = new RecipientsException(List.of(file + ": " + why));
+        exception.initCause(cause);
+        return exception;
+    }
+
+    private Recipients parse(byte[] bytes) throws RecipientsException {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw unreadable("the file is not UTF-8; save it in that encoding", e);
+        }
+        return Recipients.parse(file.toString(), text);
+    }
+}

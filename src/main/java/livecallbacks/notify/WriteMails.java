@@ -1,0 +1,40 @@
+package livecallbacks.notify;
+
+import java.util.List;
+import java.util.function.Function;
+import livecallbacks.event.CallbackEvent;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** An archived callback becomes a list of mails, one per person; an empty one if nobody is to be told. */
+public final class WriteMails implements Processor {
+
+    private final Function<CallbackEvent, List<Addressee>> addressees;
+    private final MailComposer composer;
+
+    /**
+     * @param addressees who is mailed about an event, such as {@link RecipientsFile#addressees}
+     * @param composer writes each mail
+     */
+    public WriteMails(Function<CallbackEvent, List<Addressee>> addressees, MailComposer composer) {
+        this.addressees = addressees;
+        this.composer = composer;
+    }
+
+    /**
+     * In: the event's headers and the bytes of the callback. Out: a {@code List<Mail>} as body, the headers as before.
+     *
+     * @throws IllegalArgumentException if the headers are no event's
+     * @throws org.apache.camel.InvalidPayloadException if there is no body
+     */
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        CallbackEvent event = CallbackEvent.fromHeaders(message.getHeaders());
+        byte[] body = message.getMandatoryBody(byte[].class);
+        message.setBody(addressees.apply(event).stream()
+                .map(addressee -> composer.compose(event, body, addressee))
+                .toList());
+    }
+}

@@ -1,0 +1,98 @@
+package livecallbacks.notify;
+
+import static livecallbacks.notify.Events.recordingOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MailProcessorsTest {
+
+    private static final List<Addressee> TWO = List.of(
+            new Addressee("ana@example.com", "ana@example.com", "routes[0]"),
+            new Addressee("Ben Li <ben@example.com>", "ben@example.com", "default"));
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final MailComposer composer = MailReading.composer(Path.of("templates"));
+
+    private Exchange exchange(@Nullable Object body) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setHeaders(recordingOf("match-42").toHeaders());
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    @Test
+    void aCallbackBecomesOneMailPerPerson() throws Exception {
+        Exchange exchange = exchange("{\"duration\":154}".getBytes(StandardCharsets.UTF_8));
+        new WriteMails(event -> event.equals(recordingOf("match-42")) ? TWO : List.of(), composer).process(exchange);
+        List<?> mails = exchange.getMessage().getBody(List.class);
+        assertThat(mails)
+                .extracting(mail -> ((Mail) mail).email() + " " + ((Mail) mail).rule())
+                .containsExactly("ana@example.com routes[0]", "ben@example.com default");
+        MailReading ben = MailReading.of((Mail) mails.get(1));
+        assertThat(ben.message().getHeader("To")).containsExactly("Ben Li <ben@example.com>");
+        assertThat(ben.subject()).isEqualTo("Recording ready: match-42 (2 min 34 s)");
+        assertThat(ben.text()).doesNotContain("ana@");
+    }
+
+    @Test
+    void nobodyToTellIsAnEmptyList() throws Exception {
+        Exchange exchange = exchange(new byte[] {'{', '}'});
+        new WriteMails(event -> List.of(), composer).process(exchange);
+        assertThat(exchange.getMessage().getBody()).isEqualTo(List.of());
+    }
+
+    @Test
+    void aMessageThatIsNoEventIsRefused() {
+        WriteMails writeMails = new WriteMails(event -> TWO, composer);
+        Exchange noHeaders = exchange(new byte[] {'{', '}'});
+        noHeaders.getMessage().removeHeader("eventId");
+        assertThatThrownBy(() -> writeMails.process(noHeaders)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> writeMails.process(exchange(null))).isInstanceOf(InvalidPayloadException.class);
+        assertThatThrownBy(() -> new ReadMail().process(exchange(null))).isInstanceOf(InvalidPayloadException.class);
+    }
+
+    @Test
+    void aRouteReachesThePartsOfAMailByName() throws Exception {
+        context.start();
+        Mail mail = composer.compose(recordingOf("a"), new byte[0], TWO.get(0));
+        Exchange exchange = exchange(mail);
+        assertThat(context.resolveLanguage("simple")
+                        .createExpression("${body.id} ${body.email} ${body.rule}")
+                        .evaluate(exchange, String.class))
+                .isEqualTo(mail.id() + " ana@example.com routes[0]");
+        assertThat(context.resolveLanguage("simple")
+                        .createExpression("${body.content}")
+                        .evaluate(exchange, byte[].class))
+                .isEqualTo(mail.content());
+        context.stop();
+    }
+
+    @Test
+    void aFinishedMailIsSentByteForByteWhateverTheSenderDoesBefore() throws Exception {
+        Mail mail = composer.compose(recordingOf("直播"), "{\"a\":\"ü\"}".getBytes(StandardCharsets.UTF_8), TWO.get(1));
+        Exchange exchange = exchange(mail.content());
+        new ReadMail().process(exchange);
+        MimeMessage message = exchange.getMessage().getBody(MimeMessage.class);
+        // As camel-mail's DefaultJavaMailSender does.
+        String messageId = message.getMessageID();
+        message.saveChanges();
+        assertThat(message.getMessageID()).isEqualTo(messageId).isEqualTo("<" + mail.id() + "@callbacks.example.org>");
+        assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("Ben Li <ben@example.com>");
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        message.writeTo(sent);
+        assertThat(sent.toByteArray()).isEqualTo(mail.content());
+    }
+}
