@@ -14,6 +14,12 @@ import livecallbacks.archive.S3Clients;
 import livecallbacks.broker.Broker;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.config.Settings;
+import livecallbacks.notify.MailComposer;
+import livecallbacks.notify.MailSenders;
+import livecallbacks.notify.ReadMail;
+import livecallbacks.notify.RecipientsException;
+import livecallbacks.notify.RecipientsFile;
+import livecallbacks.notify.WriteMails;
 import livecallbacks.receive.CallbackKey;
 import livecallbacks.receive.HttpEdge;
 import livecallbacks.receive.Intake;
@@ -169,7 +175,7 @@ public final class LiveCallbacks implements AutoCloseable {
                 "mail.port", Integer.toString(settings.mail().port()));
     }
 
-    private void bindBeans() {
+    private void bindBeans() throws RecipientsException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind("metricsRegistry", meters);
 
@@ -203,6 +209,21 @@ public final class LiveCallbacks implements AutoCloseable {
         main.bind("keySegment", new KeySegment());
         main.bind("describeObject", new DescribeObject());
         main.bind("createOnly", createOnly(settings.archive()));
+
+        // notify
+        Settings.Mail mail = settings.mail();
+        RecipientsFile recipients = new RecipientsFile(settings.files().recipients(), clock);
+        MailComposer composer = new MailComposer(mail.from(), settings.files().templates(), clock);
+        main.bind("writeMails", new WriteMails(recipients::addressees, composer));
+        main.bind("readMail", new ReadMail());
+        main.bind(
+                "mailSender",
+                MailSenders.create(
+                        mail.host(),
+                        mail.port(),
+                        MailSenders.Security.valueOf(mail.security().name()),
+                        mail.username(),
+                        mail.password()));
     }
 
     private JmsComponent jms() {

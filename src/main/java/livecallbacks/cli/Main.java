@@ -5,6 +5,7 @@ import java.util.Map;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.SettingsReader;
+import livecallbacks.notify.RecipientsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -62,7 +63,7 @@ public final class Main implements Runnable {
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println(explain(exception));
             command.getErr().flush();
-            return exception instanceof ConfigurationException ? WRONG_CONFIGURATION : NO;
+            return isConfiguration(exception) ? WRONG_CONFIGURATION : NO;
         });
         return commandLine;
     }
@@ -73,9 +74,13 @@ public final class Main implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
     }
 
+    private static boolean isConfiguration(Exception exception) {
+        return exception instanceof ConfigurationException || exception instanceof RecipientsException;
+    }
+
     /** What an operator can act on: the plain sentence of our own exceptions, or the cause at the bottom of others. */
     private static String explain(Exception exception) {
-        if (exception instanceof ConfigurationException) {
+        if (isConfiguration(exception)) {
             return "The configuration cannot be used:" + System.lineSeparator()
                     + String.valueOf(exception.getMessage()).indent(2).stripTrailing();
         }

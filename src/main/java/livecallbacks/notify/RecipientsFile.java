@@ -40,15 +40,6 @@ public final class RecipientsFile {
     /**
      * Reads the file.
      *
-     * @throws RecipientsException if it is missing, cannot be read or is broken
-     */
-    public RecipientsFile(Path file) throws RecipientsException {
-        this(file, Clock.systemUTC());
-    }
-
-    /**
-     * Reads the file.
-     *
      * @param clock tells when the next look at the file is due
      * @throws RecipientsException if it is missing, cannot be read or is broken
      */

@@ -152,24 +152,24 @@ class RecipientsFileTest {
     @Test
     void theStartFailsWithoutAGoodFile() throws IOException {
         Path missing = directory.resolve("missing.yaml");
-        assertThatThrownBy(() -> new RecipientsFile(missing))
+        assertThatThrownBy(() -> new RecipientsFile(missing, clock))
                 .isInstanceOf(RecipientsException.class)
                 .hasMessageContainingAll(missing.toString(), "no such file", "recipients.file");
-        assertThatThrownBy(() -> new RecipientsFile(directory))
+        assertThatThrownBy(() -> new RecipientsFile(directory, clock))
                 .isInstanceOf(RecipientsException.class)
                 .hasMessageContaining("cannot be read");
         Files.writeString(file, "default: [ghost]");
-        assertThatThrownBy(() -> new RecipientsFile(file)).isInstanceOf(RecipientsException.class);
+        assertThatThrownBy(() -> new RecipientsFile(file, clock)).isInstanceOf(RecipientsException.class);
         Files.write(file, new byte[] {'#', (byte) 0xC3, '\n'});
-        assertThatThrownBy(() -> new RecipientsFile(file)).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> new RecipientsFile(file, clock)).hasMessageContaining("UTF-8");
         Files.write(file, new byte[Recipients.LONGEST_FILE + 1]);
-        assertThatThrownBy(() -> new RecipientsFile(file)).hasMessageContaining("1 MiB");
+        assertThatThrownBy(() -> new RecipientsFile(file, clock)).hasMessageContaining("1 MiB");
     }
 
     @Test
     void aFileThatBeginsWithAByteOrderMarkIsGood() throws Exception {
         Files.writeString(file, "\uFEFF" + content("ana"));
-        assertThat(mailed(new RecipientsFile(file))).isEqualTo("ana@example.com");
+        assertThat(mailed(new RecipientsFile(file, clock))).isEqualTo("ana@example.com");
     }
 
     private void write(String name) throws IOException {
