@@ -7,7 +7,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
-import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -110,7 +109,8 @@ class ArchitectureTest {
             noClasses().that(resideOutsideOfPackages(CLI)).should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest
-    static final ArchRule everythingLogsThroughSlf4j = noClasses().should(USE_JAVA_UTIL_LOGGING);
+    static final ArchRule everythingLogsThroughSlf4j =
+            noClasses().should().dependOnClassesThat(resideInAPackage("java.util.logging.."));
 
     @ArchTest
     static final ArchRule dependenciesBetweenPackagesPointOneWay =
