@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns properties into settings; finds every fault before it gives up, and names each by its key. */
@@ -48,6 +50,9 @@ public final class SettingsReader {
             "broker.password",
             "data.dir",
             "recipients.file");
+
+    private static final Set<String> SOURCE_KEYS =
+            Set.of("callbacks.<source>.keys", "callbacks.<source>.token", "callbacks.<source>.unsigned");
 
     /** Keys that start with one of these are ours; all others are Camel's or belong to the team's own routes. */
     private static final Set<String> PREFIXES =
@@ -126,12 +131,21 @@ public final class SettingsReader {
                 text("http.host", "0.0.0.0"),
                 number("http.port", 8080, 0, 65535),
                 number("http.max-body", 262_144, 1024, 16_777_216),
-                duration("http.body-timeout", Duration.ofSeconds(10)));
+                bodyTimeout());
+    }
+
+    private Duration bodyTimeout() {
+        Duration timeout = duration("http.body-timeout", Duration.ofSeconds(10));
+        if (timeout.isZero()) {
+            properties.problem("http.body-timeout", "leaves no time for a body; use at least 1ms, such as 10s");
+        }
+        return timeout;
     }
 
     private Settings.Callbacks callbacks() {
         Map<String, Settings.Source> sources = new LinkedHashMap<>();
-        for (String name : properties.sourceNames()) {
+        Collection<String> names = properties.sourceNames();
+        for (String name : names) {
             if (SOURCE_NAME.matcher(name).matches()) {
                 sources.put(name, source("callbacks." + name));
             } else {
@@ -141,7 +155,7 @@ public final class SettingsReader {
                                 + " callbacks.live.keys");
             }
         }
-        if (sources.isEmpty()) {
+        if (names.isEmpty()) {
             properties.problem(
                     "callbacks.live.keys",
                     "is missing; give the callback key of the sender's callback template, or several separated by"
@@ -211,7 +225,7 @@ public final class SettingsReader {
         }
         String region = properties.get("archive.region").orElse(null);
         if (region == null) {
-            if (endpoint == null) {
+            if (properties.get("archive.endpoint").isEmpty()) {
                 properties.problem(
                         "archive.region",
                         "is missing; give the region of the bucket, such as eu-central-1, or archive.endpoint for a"
@@ -295,7 +309,7 @@ public final class SettingsReader {
             if (PREFIXES.contains(prefix)
                     && !KEYS.contains(key)
                     && !key.matches("callbacks\\.[^.]+\\.(keys|token|unsigned)")) {
-                String known = KEYS.stream()
+                String known = Stream.concat(KEYS.stream(), SOURCE_KEYS.stream())
                         .filter(candidate -> candidate.startsWith(prefix))
                         .sorted()
                         .collect(Collectors.joining(", "));
