@@ -262,6 +262,13 @@ class MailComposerTest {
                 "");
     }
 
+    @Test
+    void aSubjectHasTwoHundredCharactersAtMost() {
+        MailReading mail = MailReading.ofEvent(recordingOf("s"), "{\"file_format\":\"" + "🎬".repeat(500) + "\"}");
+        assertThat(mail.subject()).endsWith("…");
+        assertThat(mail.subject().codePointCount(0, mail.subject().length())).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @MethodSource("naughtyStreams")
     void aHostileStreamIdChangesNothingButItsOwnText(String stream) throws Exception {

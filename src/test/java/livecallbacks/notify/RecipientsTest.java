@@ -87,6 +87,20 @@ class RecipientsTest {
                 arguments("a list is an or, first", recordingOf("one"), "b@example.com routes[3]"),
                 arguments("a list is an or, second", recordingOf("two"), "b@example.com routes[3]"),
                 arguments("a list is an or, neither", recordingOf("three"), "d@example.com default"),
+                arguments(
+                        "the first match decides against a later one",
+                        event("studio1", 777, "one", "d", "app"),
+                        "b@example.com routes[3]"),
+                arguments("nobody on purpose is a decision too", event("studio1", 100, "test-1", "d", "app"), ""),
+                arguments(
+                        "continue lets a later match answer as well",
+                        event("studio1", 100, "both-1", "d", "app"),
+                        "a@example.com routes[0], d@example.com routes[4]"),
+                arguments("a parent that answers decides too", event(0, "one"), "a@example.com routes[1]"),
+                arguments(
+                        "a child's continue is not its parent's",
+                        event("studio1", 0, "on-1", "x.example.com", "app"),
+                        "b@example.com routes[1].routes[2], d@example.com routes[1].routes[3]"),
                 // nesting
                 arguments("the parent when no child matches", event(0, "x"), "a@example.com routes[1]"),
                 arguments(
