@@ -2,11 +2,16 @@ package livecallbacks;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.CreateOnly;
 import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeySegment;
@@ -28,6 +33,7 @@ import livecallbacks.receive.SignatureVerifier;
 import livecallbacks.receive.Source;
 import livecallbacks.receive.UnsignedPolicy;
 import livecallbacks.receive.VerifyCallback;
+import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -74,6 +80,8 @@ public final class LiveCallbacks implements AutoCloseable {
      */
     public static LiveCallbacks start(Settings settings, Clock clock, Map<String, String> camelProperties)
             throws Exception {
+        checkFree(settings.http().host(), settings.http().port(), "http.port");
+        checkFree(settings.management().host(), settings.management().port(), "management.port");
         LiveCallbacks service = new LiveCallbacks(settings, clock, startBroker(settings));
         try {
             service.startCamel(camelProperties);
@@ -114,6 +122,19 @@ public final class LiveCallbacks implements AutoCloseable {
         try (broker;
                 s3) {
             main.stop();
+        }
+    }
+
+    /** Asked beforehand, because Camel's server only logs it when it cannot have its port, and goes on without. */
+    private static void checkFree(String host, int port, String property) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (BindException e) {
+            BindException told = new BindException(property + ": cannot listen on " + host + ":" + port
+                    + "; another process has the port, or the address is none of this machine's; set another one");
+            told.initCause(e);
+            throw told;
         }
     }
 
@@ -208,7 +229,7 @@ public final class LiveCallbacks implements AutoCloseable {
         main.bind("s3Client", s3);
         main.bind("keySegment", new KeySegment());
         main.bind("describeObject", new DescribeObject());
-        main.bind("createOnly", createOnly(settings.archive()));
+        main.bind("alreadyArchived", new AlreadyArchived());
 
         // notify
         Settings.Mail mail = settings.mail();
@@ -228,9 +249,12 @@ public final class LiveCallbacks implements AutoCloseable {
 
     private JmsComponent jms() {
         JmsComponent jms = JmsComponent.jmsComponent(broker.connections());
-        // The exception of a mail server names people; the routes log what may be said.
-        jms.getConfiguration().setErrorHandlerLoggingLevel(org.apache.camel.LoggingLevel.OFF);
-        jms.getConfiguration().setErrorHandlerLogStackTrace(false);
+        // A route that rolls back has said why. Anything else that gets here is a fault that no route foresaw.
+        jms.getConfiguration().setErrorHandler(failure -> {
+            if (!(failure.getCause() instanceof RollbackExchangeException)) {
+                LOG.error("A message could not be handled; the broker brings it again", failure);
+            }
+        });
         return jms;
     }
 

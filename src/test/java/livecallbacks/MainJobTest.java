@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainJobTest {
 
     private static final Path PAYLOADS = Path.of("src/test/resources/payloads");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** Everything but the streams that begin with quiet goes to one address. */
     private static final String RECIPIENTS = """
@@ -267,9 +267,9 @@ class MainJobTest {
         String stream = unique("two");
         assertAccepted(service.post(recording(stream, "")));
         awaitDrained();
-        assertThat(mailsAbout("ana@example.com", stream))
-                .singleElement()
-                .satisfies(mail -> assertThat(mail.getAllRecipients()).hasToString("[ana@example.com]"));
+        List<MimeMessage> mails = mailsAbout("ana@example.com", stream);
+        assertThat(mails).hasSize(1);
+        assertThat(mails.get(0).getAllRecipients()).extracting(Object::toString).containsExactly("ana@example.com");
         assertThat(mailsAbout("ben@example.com", stream)).hasSize(1);
         assertThat(mailsAbout("all@example.com", stream)).isEmpty();
     }

@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.config.SettingsReader;
 import livecallbacks.dev.LocalMailbox;
 import livecallbacks.dev.LocalS3;
 import livecallbacks.dev.TestS3;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -37,8 +39,8 @@ public final class TestService implements AutoCloseable {
     private final Path data;
     private final Clock clock;
     private final Map<String, String> environment;
-    private final LocalS3 s3;
-    private final LocalMailbox mailbox;
+    private LocalS3 s3;
+    private LocalMailbox mailbox;
     private final S3Client client;
     private @Nullable LiveCallbacks service;
 
@@ -89,6 +91,16 @@ public final class TestService implements AutoCloseable {
     public void stopService() throws BrokerException {
         service().close();
         service = null;
+    }
+
+    /** The store again, where it was, after the test has closed it. */
+    public void restartS3() throws IOException {
+        s3 = LocalS3.start(TestS3.JAR, data.resolve("s3"), s3.endpoint().getPort());
+    }
+
+    /** The mailbox again on the port where it was, after the test has closed it. */
+    public void restartMailbox(int port) throws IOException {
+        mailbox = LocalMailbox.start(data.resolve("mail"), port);
     }
 
     public LiveCallbacks service() {
@@ -161,16 +173,17 @@ public final class TestService implements AutoCloseable {
 
     /** How many messages lie in a queue of the embedded broker, those being delivered included. */
     public long queued(String queue) {
-        var server = service().broker().server();
-        if (server == null) {
-            throw new IllegalStateException("The broker is not embedded");
-        }
-        return server.locateQueue(queue).getMessageCount();
+        return brokerServer().locateQueue(queue).getMessageCount();
+    }
+
+    /** The embedded broker. */
+    public ActiveMQServer brokerServer() {
+        return Objects.requireNonNull(service().broker().server(), "The broker is not embedded");
     }
 
     /** Whether nothing waits anywhere between receive and mail. */
     public boolean isDrained() {
-        return queued("callbacks.received") == 0 && queued("Durable.notify") == 0 && queued("mail.outbox") == 0;
+        return queued("callbacks.received") == 0 && queued("notify") == 0 && queued("mail.outbox") == 0;
     }
 
     @Override

@@ -1,0 +1,154 @@
+package livecallbacks;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import livecallbacks.broker.BrokerException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting, stopping, and what happens in between when a part is away. */
+@Timeout(60)
+class LifecycleTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    private TestService start(Map<String, String> overrides) throws Exception {
+        return TestService.start(folder, Clock.systemUTC(), overrides);
+    }
+
+    private static String recording(String stream) {
+        return Signer.signed(
+                "{\"event_type\":100,\"stream_id\":\"" + stream + "\",\"end_time\":1545049971}",
+                TestService.KEY,
+                Clock.systemUTC().instant().getEpochSecond() + 600);
+    }
+
+    @Test
+    void whatWasAcknowledgedBeforeAStopIsArchivedAndMailedOnceAfterTheNextStart() throws Exception {
+        try (TestService service = start(Map.of())) {
+            // Nothing is archived while the store is away.
+            service.s3().close();
+            for (int i = 0; i < 10; i++) {
+                assertThat(service.post(recording("stop-" + i)).statusCode()).isEqualTo(200);
+            }
+            assertThat(service.queued("callbacks.received")).isEqualTo(10);
+            service.stopService();
+
+            service.restartS3();
+            service.startService();
+            await().atMost(PATIENCE).until(service::isDrained);
+            assertThat(service.keys()).hasSize(10);
+            assertThat(service.mailbox().received("team@example.com")).hasSize(10);
+
+            // The ids that the broker remembers survive as well.
+            assertThat(service.post(recording("stop-0")).statusCode()).isEqualTo(200);
+            assertThat(service.queued("callbacks.received")).isZero();
+            await().atMost(PATIENCE).until(service::isDrained);
+            assertThat(service.keys()).hasSize(10);
+            assertThat(service.mailbox().received("team@example.com")).hasSize(10);
+        }
+    }
+
+    @Test
+    void whatWasTakenWhileTheMailServerWasAwayIsMailedWhenItIsBack() throws Exception {
+        try (TestService service = start(Map.of())) {
+            int port = service.mailbox().port();
+            service.mailbox().close();
+            assertThat(service.post(recording("nomail")).statusCode()).isEqualTo(200);
+            await().atMost(PATIENCE).until(() -> service.keys().size() == 1);
+            await().atMost(PATIENCE).until(() -> service.queued("mail.outbox") == 1);
+            service.restartMailbox(port);
+            await().atMost(PATIENCE).until(service::isDrained);
+            assertThat(service.mailbox().received("team@example.com")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anotherServicesCopyInTheBucketIsSuccess() throws Exception {
+        try (TestService service = start(Map.of())) {
+            String body = recording("there");
+            assertThat(service.post(body).statusCode()).isEqualTo(200);
+            await().atMost(PATIENCE).until(service::isDrained);
+            String key = service.keys().get(0);
+            // The same event again where the broker does not know it any more: an empty data folder.
+            service.stopService();
+            service.environment().put("DATA_DIR", folder.resolve("other-data").toString());
+            service.startService();
+            assertThat(service.post(recording("there")).statusCode()).isEqualTo(200);
+            await().atMost(PATIENCE).until(service::isDrained);
+            assertThat(service.keys()).containsExactly(key);
+            assertThat(service.object(key).asUtf8String()).isEqualTo(body);
+        }
+    }
+
+    @Test
+    void whatCannotBeForcedToDiskIsAnswered503() throws Exception {
+        try (TestService service = start(Map.of())) {
+            service.brokerServer().stop();
+            long before = System.nanoTime();
+            HttpResponse<String> answer = service.post(recording("lost"));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("retry-after")).isPresent();
+            assertThat(answer.body())
+                    .isEqualTo("{\"code\":503,\"message\":\"The callback could not be stored now. Try again.\"}");
+            assertThat(service.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotArriveIsAnswered408AndTheConnectionEnds() throws Exception {
+        try (TestService service = start(Map.of("HTTP_BODY_TIMEOUT", "500ms"));
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), service.service().httpPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write("POST /callbacks/live HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{".getBytes(US_ASCII));
+            out.flush();
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 408 ")
+                    .containsIgnoringCase("connection: close")
+                    .endsWith("{\"code\":408,\"message\":\"The body did not arrive in time.\"}");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsAnErrorThatNamesTheProperty() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThatThrownBy(() -> start(Map.of("HTTP_PORT", port)).close())
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining("http.port");
+        }
+    }
+
+    @Test
+    void aSecondServiceOnTheSameDataFolderDoesNotStart() throws Exception {
+        try (TestService service = start(Map.of())) {
+            Map<String, String> same = Map.of("DATA_DIR", folder.resolve("data").toString());
+            assertThatThrownBy(() -> TestService.start(folder.resolve("second"), Clock.systemUTC(), same)
+                            .close())
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining("data.dir");
+            assertThat(service.post(recording("first")).statusCode()).isEqualTo(200);
+        }
+    }
+}
