@@ -209,7 +209,7 @@ class RouteFilesTest {
                         .path("durableSubscriptionName")
                         .asText();
                 if (!name.isEmpty()) {
-                    subscriptions.add("Durable." + name);
+                    subscriptions.add(name);
                 }
             }
         }
@@ -247,7 +247,7 @@ class RouteFilesTest {
 
     @Test
     void theBeansOfARouteAreFoundWhereverTheyAreNamed() throws IOException {
-        assertThat(beans(read(ARCHIVE))).containsExactly("createOnly", "describeObject", "keySegment", "s3Client");
+        assertThat(beans(read(ARCHIVE))).containsExactly("alreadyArchived", "describeObject", "keySegment", "s3Client");
         assertThat(beans(YAML.readTree("""
                         - beans:
                             - name: mine
@@ -309,12 +309,21 @@ class RouteFilesTest {
                 // The two that Camel itself does not count as faults.
                 if (result.getUnknownComponent() != null || result.getIncapable() != null) {
                     faults.add(step.text("uri") + ": no such component");
-                } else if (!result.isSuccess()) {
+                } else if (!result.isSuccess() && !skipsTheBucketCheck(step, result)) {
                     faults.add(Objects.requireNonNull(result.summaryErrorMessage(false)));
                 }
             }
         }
         return faults;
+    }
+
+    /**
+     * The archive gives a consumer's option to a producer on purpose: with it the endpoint starts without the store.
+     */
+    private static boolean skipsTheBucketCheck(Step step, EndpointValidationResult result) {
+        return step.text("uri").startsWith("aws2-s3:")
+                && result.getNumberOfErrors() == 1
+                && Set.of("fileName").equals(result.getNotProducerOnly());
     }
 
     private static String uri(Step step) {
@@ -349,7 +358,11 @@ class RouteFilesTest {
         Set<String> beans = new TreeSet<>();
         for (Step step : steps(routes)) {
             if (step.name().equals("ref")) {
-                beans.add(step.node().asText());
+                // As an attribute it is the name itself, as an expression language it holds it.
+                beans.add(
+                        step.node().isObject()
+                                ? step.text("expression")
+                                : step.node().asText());
             }
             if (step.name().equals("parameters")) {
                 step.node().forEach(value -> addIfMatching(BEAN_REFERENCE, value.asText(), beans));
