@@ -191,6 +191,7 @@ public final class LiveCallbacks implements AutoCloseable {
     /** What the routes read of the settings; no secret is among it, because Camel shows its properties. */
     private Map<String, String> routeProperties() {
         return Map.of(
+                "data.dir", settings.files().data().toString(),
                 "archive.bucket", settings.archive().bucket(),
                 "mail.host", settings.mail().host(),
                 "mail.port", Integer.toString(settings.mail().port()));

@@ -36,6 +36,7 @@ public final class TestService implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
+    private final Path home;
     private final Path data;
     private final Clock clock;
     private final Map<String, String> environment;
@@ -44,7 +45,8 @@ public final class TestService implements AutoCloseable {
     private final S3Client client;
     private @Nullable LiveCallbacks service;
 
-    private TestService(Path data, Clock clock, Map<String, String> overrides) throws IOException {
+    private TestService(Path home, Path data, Clock clock, Map<String, String> overrides) throws IOException {
+        this.home = home;
         this.data = data;
         this.clock = clock;
         this.s3 = TestS3.start(data.resolve("s3"));
@@ -77,14 +79,19 @@ public final class TestService implements AutoCloseable {
      * @param overrides environment variables over the ones of this class
      */
     public static TestService start(Path data, Clock clock, Map<String, String> overrides) throws Exception {
-        TestService test = new TestService(data, clock, overrides);
+        return start(Path.of(""), data, clock, overrides);
+    }
+
+    /** The same with the configuration, routes and templates of another folder than the project's. */
+    public static TestService start(Path home, Path data, Clock clock, Map<String, String> overrides) throws Exception {
+        TestService test = new TestService(home, data, clock, overrides);
         test.startService();
         return test;
     }
 
     /** Starts the service itself, on the data that is there. */
     public void startService() throws Exception {
-        service = LiveCallbacks.start(SettingsReader.read(Path.of(""), environment), clock, Map.of());
+        service = LiveCallbacks.start(SettingsReader.read(home, environment), clock, Map.of());
     }
 
     /** Stops the service itself in good order; S3 and mailbox go on. */
