@@ -305,12 +305,6 @@ class SimulateCommandTest {
         assertThat(bodies).isEmpty();
     }
 
-    @Test
-    void helpNamesTheEventsAndTheExitCodes() {
-        assertThat(simulate("--help")).isZero();
-        assertThat(out.toString()).contains("recording-exception", "--expires", "answered 200");
-    }
-
     private int simulate(String... options) {
         String[] all = Stream.concat(Stream.of("--url=" + url() + "/"), Stream.of(options))
                 .toArray(String[]::new);
