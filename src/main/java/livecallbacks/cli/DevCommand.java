@@ -86,7 +86,9 @@ final class DevCommand implements Callable<Integer> {
         return Map.of(
                 "camel.main.routesReloadEnabled", "true",
                 "camel.main.routesReloadDirectory", settings.files().routes().toString(),
-                "camel.main.routesReloadPattern", "*.camel.yaml");
+                "camel.main.routesReloadPattern", "*.camel.yaml",
+                // All of them would be stopped for one that changed, and a file with two routes could not come back.
+                "camel.main.routesReloadRemoveAllRoutes", "false");
     }
 
     private void announce(Settings settings, LiveCallbacks service, boolean keepsMetadata, boolean keyless) {
