@@ -1,0 +1,174 @@
+package livecallbacks;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import livecallbacks.archive.AlreadyArchived;
+import livecallbacks.archive.CreateOnly;
+import livecallbacks.archive.DescribeObject;
+import livecallbacks.archive.KeySegment;
+import livecallbacks.archive.S3Clients;
+import livecallbacks.broker.Broker;
+import livecallbacks.config.ConfigurationException;
+import livecallbacks.config.Settings;
+import livecallbacks.notify.MailComposer;
+import livecallbacks.notify.MailSenders;
+import livecallbacks.notify.ReadMail;
+import livecallbacks.notify.RecipientsException;
+import livecallbacks.notify.RecipientsFile;
+import livecallbacks.notify.WriteMails;
+import livecallbacks.receive.CallbackKey;
+import livecallbacks.receive.HttpEdge;
+import livecallbacks.receive.Intake;
+import livecallbacks.receive.Refusals;
+import livecallbacks.receive.SignatureVerifier;
+import livecallbacks.receive.Source;
+import livecallbacks.receive.UnsignedPolicy;
+import livecallbacks.receive.VerifyCallback;
+import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The beans that the routes name: plain values of the settings, handed to constructors. */
+final class Beans {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Broker broker;
+    private final S3Client s3;
+
+    Beans(Settings settings, Clock clock, Broker broker, S3Client s3) {
+        this.settings = settings;
+        this.clock = clock;
+        this.broker = broker;
+        this.s3 = s3;
+    }
+
+    /**
+     * Makes every bean that a route file names, under that name.
+     *
+     * @throws RecipientsException if recipients.yaml is missing or broken
+     * @throws ConfigurationException if {@code mail.from} is no address, or the generic mail's templates are missing
+     */
+    void bind(Main main) throws RecipientsException, ConfigurationException {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        main.bind("metricsRegistry", meters);
+
+        main.bind("jms", jms());
+        main.bind("independentConnections", broker.independentConnections());
+
+        // receive
+        Refusals refusals = new Refusals(meters, clock);
+        Settings.Callbacks callbacks = settings.callbacks();
+        Map<String, Source> sources = callbacks.sources().entrySet().stream()
+                .map(entry -> source(entry.getKey(), entry.getValue()))
+                .collect(Collectors.toUnmodifiableMap(Source::name, Function.identity()));
+        SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
+        main.bind("verifyCallback", new VerifyCallback(new Intake(sources, verifier, clock), refusals));
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                try {
+                    configured
+                            .getCamelContext()
+                            .addStartupListener(
+                                    new HttpEdge(refusals, settings.http().bodyTimeout()));
+                } catch (Exception e) {
+                    throw RuntimeCamelException.wrapRuntimeException(e);
+                }
+            }
+        });
+
+        // archive
+        main.bind("s3Client", s3);
+        main.bind("keySegment", new KeySegment());
+        main.bind("describeObject", new DescribeObject());
+        main.bind("alreadyArchived", new AlreadyArchived());
+
+        // notify
+        Settings.Mail mail = settings.mail();
+        RecipientsFile recipients = new RecipientsFile(settings.files().recipients(), clock);
+        main.bind("writeMails", new WriteMails(recipients::addressees, composer(mail)));
+        main.bind("readMail", new ReadMail());
+        main.bind(
+                "mailSender",
+                MailSenders.create(
+                        mail.host(),
+                        mail.port(),
+                        MailSenders.Security.valueOf(mail.security().name()),
+                        mail.username(),
+                        mail.password()));
+    }
+
+    private MailComposer composer(Settings.Mail mail) throws ConfigurationException {
+        try {
+            return new MailComposer(mail.from(), settings.files().templates(), clock);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private JmsComponent jms() {
+        JmsComponent jms = JmsComponent.jmsComponent(broker.connections());
+        // A route that rolls back has said why. Anything else that gets here is a fault that no route foresaw.
+        jms.getConfiguration().setErrorHandler(failure -> {
+            if (!(failure.getCause() instanceof RollbackExchangeException)) {
+                LOG.error("A message could not be handled; the broker brings it again", failure);
+            }
+        });
+        return jms;
+    }
+
+    private static Source source(String name, Settings.Source source) {
+        List<CallbackKey> keys = source.keys().stream().map(CallbackKey::new).toList();
+        if (source.unsigned().all()) {
+            LOG.warn(
+                    "callbacks.{}.unsigned=allow: whoever knows the URL can send any event to this source. Set a key in"
+                            + " the sender's callback template if you can.",
+                    name);
+        }
+        return new Source(name, keys, source.token(), policy(source.unsigned()));
+    }
+
+    private static UnsignedPolicy policy(Settings.Unsigned unsigned) {
+        if (unsigned.all()) {
+            return new UnsignedPolicy.Allow();
+        }
+        return unsigned.eventTypes().isEmpty()
+                ? new UnsignedPolicy.Reject()
+                : new UnsignedPolicy.Only(unsigned.eventTypes());
+    }
+
+    /** The client of the archive; the caller closes it. */
+    static S3Client s3Client(Settings.Archive archive) {
+        return S3Clients.create(new S3Clients.Location(
+                archive.region(),
+                archive.endpoint(),
+                archive.pathStyle(),
+                archive.accessKey(),
+                archive.secretKey(),
+                createOnly(archive),
+                archive.checksumsAlways()));
+    }
+
+    private static CreateOnly createOnly(Settings.Archive archive) {
+        for (CreateOnly mode : CreateOnly.values()) {
+            if (mode.propertyValue().equals(archive.createOnly())) {
+                return mode;
+            }
+        }
+        throw new IllegalArgumentException("archive.create-only: no such mode: " + archive.createOnly());
+    }
+}
