@@ -20,11 +20,13 @@ import livecallbacks.notify.MailSenders;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.RecipientsException;
 import livecallbacks.notify.RecipientsFile;
+import livecallbacks.notify.RefusedForGood;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.receive.CallbackKey;
 import livecallbacks.receive.HttpEdge;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.Refusals;
+import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
 import livecallbacks.receive.Source;
 import livecallbacks.receive.UnsignedPolicy;
@@ -77,6 +79,7 @@ final class Beans {
                 .collect(Collectors.toUnmodifiableMap(Source::name, Function.identity()));
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
         main.bind("verifyCallback", new VerifyCallback(new Intake(sources, verifier, clock), refusals));
+        main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
@@ -102,6 +105,7 @@ final class Beans {
         RecipientsFile recipients = new RecipientsFile(settings.files().recipients(), clock);
         main.bind("writeMails", new WriteMails(recipients::addressees, composer(mail)));
         main.bind("readMail", new ReadMail());
+        main.bind("refusedForGood", new RefusedForGood());
         main.bind(
                 "mailSender",
                 MailSenders.create(

@@ -110,6 +110,16 @@ public final class Broker implements AutoCloseable {
         return server == null ? null : server.getActiveMQServer();
     }
 
+    /**
+     * Whether the embedded broker's disk is as full as it may get; it looks every second. Beyond that it would let a
+     * sender wait. Of a broker elsewhere this is not known here.
+     */
+    public boolean isFull() {
+        return server != null
+                && server.getActiveMQServer().isActive()
+                && server.getActiveMQServer().getPagingManager().isDiskFull();
+    }
+
     /** Closes the connections, then stops the broker if it is ours. */
     @Override
     public void close() throws BrokerException {

@@ -65,7 +65,7 @@ public record CallbackEvent(
     /**
      * The event that {@link #toHeaders} wrote.
      *
-     * @throws IllegalArgumentException if a header is missing or of another type: the message is none of ours
+     * @throws UnreadableMessageException if a header is missing or of another type: the message is none of ours
      */
     public static CallbackEvent fromHeaders(Map<String, Object> headers) {
         return new CallbackEvent(
@@ -90,7 +90,7 @@ public record CallbackEvent(
     private static <T> T required(Map<String, Object> headers, String name, Class<T> type) {
         Object value = headers.get(name);
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("The message header " + name + " must be a " + type.getSimpleName()
+            throw new UnreadableMessageException("The message header " + name + " must be a " + type.getSimpleName()
                     + ", but is "
                     + (value == null ? "missing" : "a " + value.getClass().getSimpleName()));
         }

@@ -25,7 +25,7 @@ public final class WriteMails implements Processor {
     /**
      * In: the event's headers and the bytes of the callback. Out: a {@code List<Mail>} as body, the headers as before.
      *
-     * @throws IllegalArgumentException if the headers are no event's
+     * @throws livecallbacks.event.UnreadableMessageException if the headers are no event's
      * @throws org.apache.camel.InvalidPayloadException if there is no body
      */
     @Override

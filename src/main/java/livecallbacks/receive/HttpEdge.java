@@ -22,7 +22,6 @@ public final class HttpEdge implements StartupListener, Ordered {
     private static final int BEFORE_ALL = Integer.MIN_VALUE;
     private static final int AFTER_ALL = Integer.MAX_VALUE;
 
-    private static final String RETRY_AFTER_SECONDS = "30";
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     /** RFC 9113, section 8.1: the answer is complete, the rest of the request is not wanted. */
@@ -103,7 +102,7 @@ public final class HttpEdge implements StartupListener, Ordered {
         refusals.count(Intake.NO_SOURCE, cause);
         response.setStatusCode(cause.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         if (cause.status() == 503) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER_SECONDS);
         }
         if (request.isEnded()) {
             response.end(cause.json());

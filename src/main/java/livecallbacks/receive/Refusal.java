@@ -1,6 +1,7 @@
 package livecallbacks.receive;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is answered with an error instead of being taken. It carries a fixed answer only: nothing of what the
@@ -11,6 +12,9 @@ public final class Refusal extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** The sender does not heed it; proxies and people do. */
+    static final String RETRY_AFTER_SECONDS = "30";
+
     /** Every cause there is, with the HTTP status and the text of the answer. The texts are part of the contract. */
     public enum Cause {
         UNKNOWN_PATH(404, "No such path. Callbacks are taken at /callbacks/{source} or /callbacks/{source}/{token}."),
@@ -20,6 +24,7 @@ public final class Refusal extends Exception {
         BODY_TOO_LARGE(413, "The body is too large."),
         MALFORMED_REQUEST(400, "The request is malformed."),
         STARTING_OR_STOPPING(503, "The service is starting or stopping. Try again."),
+        NO_ROOM(503, "There is no room to store the callback now. Try again."),
         NOT_STORED(503, "The callback could not be stored now. Try again."),
 
         TOKEN_MISSING_OR_WRONG(401, "The token in the path is missing or wrong."),
@@ -92,6 +97,11 @@ public final class Refusal extends Exception {
     /** The HTTP status of the answer, for the route. */
     public int getStatus() {
         return cause.status();
+    }
+
+    /** What an answer to try again carries, in seconds; null for any other. */
+    public @Nullable String getRetryAfter() {
+        return cause.status() == 503 ? RETRY_AFTER_SECONDS : null;
     }
 
     /** The body of the answer, for the route. */
