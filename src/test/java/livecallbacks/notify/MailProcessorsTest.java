@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import livecallbacks.event.UnreadableMessageException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -59,7 +60,7 @@ class MailProcessorsTest {
         WriteMails writeMails = new WriteMails(event -> TWO, composer);
         Exchange noHeaders = exchange(new byte[] {'{', '}'});
         noHeaders.getMessage().removeHeader("eventId");
-        assertThatThrownBy(() -> writeMails.process(noHeaders)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> writeMails.process(noHeaders)).isInstanceOf(UnreadableMessageException.class);
         assertThatThrownBy(() -> writeMails.process(exchange(null))).isInstanceOf(InvalidPayloadException.class);
         assertThatThrownBy(() -> new ReadMail().process(exchange(null))).isInstanceOf(InvalidPayloadException.class);
     }
