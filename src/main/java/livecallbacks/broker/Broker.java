@@ -24,7 +24,7 @@ public final class Broker implements AutoCloseable {
      * callTimeout: a send that is not on disk by then has failed, and the sender gets its 503 while it still listens.
      * consumerWindowSize 0: a message waits in the broker for whichever consumer is free, not behind a slow one.
      */
-    private static final String CLIENT_OPTIONS = "callTimeout=4000";
+    private static final String CLIENT_OPTIONS = "callTimeout=4000&consumerWindowSize=0";
 
     private static final int CONNECTIONS = 4;
     private static final int SESSIONS_PER_CONNECTION = 500;
