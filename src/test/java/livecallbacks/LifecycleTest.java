@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -128,6 +129,46 @@ class LifecycleTest {
                     .containsIgnoringCase("connection: close")
                     .endsWith("{\"code\":408,\"message\":\"The body did not arrive in time.\"}");
         }
+    }
+
+    private static String answerTo(TestService service, String request) throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), service.service().httpPort())) {
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    @Test
+    void aRequestThatHttpItselfForbidsIsTheCallersFaultAndNotOurs() throws Exception {
+        try (TestService service = start(Map.of())) {
+            String rest = " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n";
+            assertThat(answerTo(service, "POST /callbacks/live" + rest + "Expect: 200-ok\r\n\r\n{}"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .endsWith("{\"code\":400,\"message\":\"The request is malformed.\"}");
+            assertThat(answerTo(service, "OPTIONS *" + rest + "\r\n{}"))
+                    .startsWith("HTTP/1.1 4")
+                    .contains("{\"code\":4");
+            assertThat(answerTo(service, "POST callbacks/live" + rest + "\r\n{}"))
+                    .startsWith("HTTP/1.1 4")
+                    .contains("{\"code\":4");
+        }
+    }
+
+    @Test
+    void aCallerWhoLeavesBeforeTheBodyIsThereIsNotCountedAsNotStored() throws Exception {
+        try (TestService service = start(Map.of())) {
+            answerTo(service, "POST /callbacks/live HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
+            await().atMost(PATIENCE)
+                    .until(() -> metrics(service).contains("livecallbacks_refused_total{cause=\"malformed_request\""));
+            assertThat(metrics(service)).doesNotContain("not_stored");
+        }
+    }
+
+    private static String metrics(TestService service) {
+        return TestService.send(HttpRequest.newBuilder(service.managementUri("/observe/metrics")))
+                .body();
     }
 
     @Test
