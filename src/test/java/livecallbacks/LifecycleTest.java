@@ -13,14 +13,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import livecallbacks.broker.BrokerException;
+import livecallbacks.config.ConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starting, stopping, and what happens in between when a part is away. */
 @Timeout(60)
@@ -105,10 +109,12 @@ class LifecycleTest {
         try (TestService service = start(Map.of())) {
             service.brokerServer().stop();
             long before = System.nanoTime();
-            HttpResponse<String> answer = service.post(recording("lost"));
+            HttpResponse<String> answer = service.post(
+                    "/callbacks/live?X_Parameter=owned", recording("lost").getBytes(UTF_8));
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("retry-after")).isPresent();
+            assertThat(answer.headers().map().toString()).doesNotContain("owned");
             assertThat(answer.body())
                     .isEqualTo("{\"code\":503,\"message\":\"The callback could not be stored now. Try again.\"}");
             assertThat(service.keys()).isEmpty();
@@ -179,6 +185,23 @@ class LifecycleTest {
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining("http.port");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP_HOST, http.host", "MANAGEMENT_HOST, management.host"})
+    void aHostThatDoesNotExistIsAFaultOfTheConfiguration(String variable, String property) {
+        assertThatThrownBy(() -> start(Map.of(variable, "no-such-host.invalid")).close())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(property + ": ");
+    }
+
+    @Test
+    void aDataFolderThatCannotBeMadeIsAFaultOfTheConfiguration() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> start(Map.of("DATA_DIR", file.resolve("data").toString()))
+                        .close())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("data.dir: ");
     }
 
     @Test
