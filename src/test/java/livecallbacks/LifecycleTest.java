@@ -105,6 +105,45 @@ class LifecycleTest {
     }
 
     @Test
+    void aCopyThatIsInTheBucketAlreadyGoesOnToTheRoomsBehind() throws Exception {
+        try (TestService service = start(Map.of())) {
+            assertThat(service.post(recording("goes-on")).statusCode()).isEqualTo(200);
+            await().atMost(PATIENCE).until(service::isDrained);
+            // As after a put whose answer was lost: it is archived, and the broker does not know it.
+            service.stopService();
+            service.environment().put("DATA_DIR", folder.resolve("other-data").toString());
+            service.startService();
+            service.service().camel().getRouteController().stopRoute("notify");
+            assertThat(service.post(recording("goes-on")).statusCode()).isEqualTo(200);
+            await().atMost(PATIENCE).until(() -> service.queued("notify") == 1);
+            assertThat(service.queued("callbacks.received")).isZero();
+            assertThat(service.keys()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatTheStoreRefusesWaitsUntilTheStoreTakesIt() throws Exception {
+        try (TestService service = start(Map.of("ARCHIVE_SECRET_KEY", "wrong"))) {
+            String secret = service.s3().secretKey();
+            assertThat(service.post(recording("refused")).statusCode()).isEqualTo(200);
+            // It has been tried, and the broker brings it again later.
+            await().atMost(PATIENCE)
+                    .until(() -> service.brokerServer()
+                                    .locateQueue("callbacks.received")
+                                    .getScheduledCount()
+                            == 1);
+            assertThat(service.queued("notify")).isZero();
+            service.stopService();
+
+            service.environment().put("ARCHIVE_SECRET_KEY", secret);
+            service.startService();
+            await().atMost(PATIENCE).until(service::isDrained);
+            assertThat(service.keys()).singleElement().asString().contains("/stream_id=refused/");
+            assertThat(service.mailbox().received("team@example.com")).hasSize(1);
+        }
+    }
+
+    @Test
     void whatCannotBeForcedToDiskIsAnswered503() throws Exception {
         try (TestService service = start(Map.of())) {
             service.brokerServer().stop();
@@ -114,7 +153,8 @@ class LifecycleTest {
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("retry-after")).isPresent();
-            assertThat(answer.headers().map().toString()).doesNotContain("owned");
+            assertThat(answer.headers().map().keySet())
+                    .isSubsetOf(":status", "content-type", "content-length", "transfer-encoding", "retry-after");
             assertThat(answer.body())
                     .isEqualTo("{\"code\":503,\"message\":\"The callback could not be stored now. Try again.\"}");
             assertThat(service.keys()).isEmpty();
