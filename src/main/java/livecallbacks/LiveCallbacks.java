@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import livecallbacks.broker.Broker;
 import livecallbacks.broker.BrokerException;
+import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
@@ -51,8 +55,8 @@ public final class LiveCallbacks implements AutoCloseable {
      */
     public static LiveCallbacks start(Settings settings, Clock clock, Map<String, String> camelProperties)
             throws Exception {
-        checkFree(settings.http().host(), settings.http().port(), "http.port");
-        checkFree(settings.management().host(), settings.management().port(), "management.port");
+        checkFree(settings.http().host(), settings.http().port(), "http");
+        checkFree(settings.management().host(), settings.management().port(), "management");
         LiveCallbacks service = new LiveCallbacks(settings, clock, startBroker(settings));
         try {
             service.startCamel(camelProperties);
@@ -97,23 +101,42 @@ public final class LiveCallbacks implements AutoCloseable {
     }
 
     /** Asked beforehand, because Camel's server only logs it when it cannot have its port, and goes on without. */
-    private static void checkFree(String host, int port, String property) throws IOException {
+    private static void checkFree(String host, int port, String prefix) throws IOException, ConfigurationException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new ConfigurationException(List.of(prefix + ".host: is '" + host
+                    + "', which this machine cannot look up; use one of its addresses, or 0.0.0.0 for all of them"));
+        }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(host, port));
+            probe.bind(address);
         } catch (BindException e) {
-            BindException told = new BindException(property + ": cannot listen on " + host + ":" + port
+            BindException told = new BindException(prefix + ".port: cannot listen on " + host + ":" + port
                     + "; another process has the port, or the address is none of this machine's; set another one");
             told.initCause(e);
             throw told;
         }
     }
 
-    private static Broker startBroker(Settings settings) throws BrokerException {
+    private static Broker startBroker(Settings settings) throws BrokerException, ConfigurationException {
         Settings.Broker broker = settings.broker();
         return broker.url() == null
-                ? Broker.embedded(settings.files().data().resolve("broker"))
+                ? Broker.embedded(writable(settings.files().data().resolve("broker")))
                 : Broker.at(broker.url(), broker.username(), broker.password());
+    }
+
+    /** Asked beforehand, because the broker would log it with stack traces and without the name of the property. */
+    private static Path writable(Path folder) throws ConfigurationException {
+        try {
+            Files.createDirectories(folder);
+            if (Files.isWritable(folder)) {
+                return folder;
+            }
+        } catch (IOException e) {
+            // Said below, as for a folder that is there but not to be written to.
+        }
+        throw new ConfigurationException(
+                List.of("data.dir: cannot make or write to " + folder + "; name a folder that this user may write to"));
     }
 
     private void startCamel(Map<String, String> camelProperties) throws Exception {

@@ -11,15 +11,20 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import livecallbacks.broker.BrokerException;
+import livecallbacks.config.ConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starting, stopping, and what happens in between when a part is away. */
 @Timeout(60)
@@ -100,14 +105,56 @@ class LifecycleTest {
     }
 
     @Test
+    void aCopyThatIsInTheBucketAlreadyGoesOnToTheRoomsBehind() throws Exception {
+        try (TestService service = start(Map.of())) {
+            assertThat(service.post(recording("goes-on")).statusCode()).isEqualTo(200);
+            await().atMost(PATIENCE).until(service::isDrained);
+            // As after a put whose answer was lost: it is archived, and the broker does not know it.
+            service.stopService();
+            service.environment().put("DATA_DIR", folder.resolve("other-data").toString());
+            service.startService();
+            service.service().camel().getRouteController().stopRoute("notify");
+            assertThat(service.post(recording("goes-on")).statusCode()).isEqualTo(200);
+            await().atMost(PATIENCE).until(() -> service.queued("notify") == 1);
+            assertThat(service.queued("callbacks.received")).isZero();
+            assertThat(service.keys()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatTheStoreRefusesWaitsUntilTheStoreTakesIt() throws Exception {
+        try (TestService service = start(Map.of("ARCHIVE_SECRET_KEY", "wrong"))) {
+            String secret = service.s3().secretKey();
+            assertThat(service.post(recording("refused")).statusCode()).isEqualTo(200);
+            // It has been tried, and the broker brings it again later.
+            await().atMost(PATIENCE)
+                    .until(() -> service.brokerServer()
+                                    .locateQueue("callbacks.received")
+                                    .getScheduledCount()
+                            == 1);
+            assertThat(service.queued("notify")).isZero();
+            service.stopService();
+
+            service.environment().put("ARCHIVE_SECRET_KEY", secret);
+            service.startService();
+            await().atMost(PATIENCE).until(service::isDrained);
+            assertThat(service.keys()).singleElement().asString().contains("/stream_id=refused/");
+            assertThat(service.mailbox().received("team@example.com")).hasSize(1);
+        }
+    }
+
+    @Test
     void whatCannotBeForcedToDiskIsAnswered503() throws Exception {
         try (TestService service = start(Map.of())) {
             service.brokerServer().stop();
             long before = System.nanoTime();
-            HttpResponse<String> answer = service.post(recording("lost"));
+            HttpResponse<String> answer = service.post(
+                    "/callbacks/live?X_Parameter=owned", recording("lost").getBytes(UTF_8));
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("retry-after")).isPresent();
+            assertThat(answer.headers().map().keySet())
+                    .isSubsetOf(":status", "content-type", "content-length", "transfer-encoding", "retry-after");
             assertThat(answer.body())
                     .isEqualTo("{\"code\":503,\"message\":\"The callback could not be stored now. Try again.\"}");
             assertThat(service.keys()).isEmpty();
@@ -130,6 +177,46 @@ class LifecycleTest {
         }
     }
 
+    private static String answerTo(TestService service, String request) throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), service.service().httpPort())) {
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    @Test
+    void aRequestThatHttpItselfForbidsIsTheCallersFaultAndNotOurs() throws Exception {
+        try (TestService service = start(Map.of())) {
+            String rest = " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n";
+            assertThat(answerTo(service, "POST /callbacks/live" + rest + "Expect: 200-ok\r\n\r\n{}"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .endsWith("{\"code\":400,\"message\":\"The request is malformed.\"}");
+            assertThat(answerTo(service, "OPTIONS *" + rest + "\r\n{}"))
+                    .startsWith("HTTP/1.1 4")
+                    .contains("{\"code\":4");
+            assertThat(answerTo(service, "POST callbacks/live" + rest + "\r\n{}"))
+                    .startsWith("HTTP/1.1 4")
+                    .contains("{\"code\":4");
+        }
+    }
+
+    @Test
+    void aCallerWhoLeavesBeforeTheBodyIsThereIsNotCountedAsNotStored() throws Exception {
+        try (TestService service = start(Map.of())) {
+            answerTo(service, "POST /callbacks/live HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
+            await().atMost(PATIENCE)
+                    .until(() -> metrics(service).contains("livecallbacks_refused_total{cause=\"malformed_request\""));
+            assertThat(metrics(service)).doesNotContain("not_stored");
+        }
+    }
+
+    private static String metrics(TestService service) {
+        return TestService.send(HttpRequest.newBuilder(service.managementUri("/observe/metrics")))
+                .body();
+    }
+
     @Test
     void aPortThatIsTakenIsAnErrorThatNamesTheProperty() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -138,6 +225,23 @@ class LifecycleTest {
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining("http.port");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP_HOST, http.host", "MANAGEMENT_HOST, management.host"})
+    void aHostThatDoesNotExistIsAFaultOfTheConfiguration(String variable, String property) {
+        assertThatThrownBy(() -> start(Map.of(variable, "no-such-host.invalid")).close())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(property + ": ");
+    }
+
+    @Test
+    void aDataFolderThatCannotBeMadeIsAFaultOfTheConfiguration() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> start(Map.of("DATA_DIR", file.resolve("data").toString()))
+                        .close())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("data.dir: ");
     }
 
     @Test

@@ -413,6 +413,14 @@ class MainJobTest {
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
     }
 
+    @Test
+    void aRefusalGivesNothingBackOfTheRequest() {
+        HttpResponse<String> answer =
+                service.post("/callbacks/live?X_Parameter=owned", "{}".getBytes(UTF_8), "X_Header", "owned");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().map().toString()).doesNotContain("owned").doesNotContainIgnoringCase("X_");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "PATCH"})
     void onlyPostIsAllowed(String method) {

@@ -59,7 +59,14 @@ public final class SettingsReader {
             KEYS.stream().map(key -> key.substring(0, key.indexOf('.') + 1)).collect(Collectors.toUnmodifiableSet());
 
     private static final Pattern SOURCE_NAME = Pattern.compile("[a-z][a-z0-9]*");
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+    /** Not . or .. alone: in a path they are steps, not names. */
+    private static final Pattern TOKEN = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}");
+
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]+");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Pattern BROKER_URL =
+            Pattern.compile("\\(?tcp://(?:[^\\s:/,?#()]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}\\b.*");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
     private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cntrl}]*[^\\s\\p{Cntrl}]+@[^\\s\\p{Cntrl}]+");
@@ -82,10 +89,10 @@ public final class SettingsReader {
     public static Settings read(Path home, Map<String, String> environment) throws ConfigurationException {
         SettingsReader reader = reader(home, environment);
         Path base = reader.home;
+        Settings.Http http = reader.http();
         Settings settings = new Settings(
-                reader.http(),
-                new Settings.Management(
-                        reader.text("management.host", "127.0.0.1"), reader.number("management.port", 8081, 0, 65535)),
+                http,
+                reader.management(http.port()),
                 reader.callbacks(),
                 reader.archive(),
                 reader.mail(),
@@ -132,6 +139,15 @@ public final class SettingsReader {
                 number("http.port", 8080, 0, 65535),
                 number("http.max-body", 262_144, 1024, 16_777_216),
                 bodyTimeout());
+    }
+
+    private Settings.Management management(int httpPort) {
+        int port = number("management.port", 8081, 0, 65535);
+        if (port == httpPort && port != 0) {
+            properties.problem(
+                    "management.port", "is that of http.port as well; use another one, which the world cannot reach");
+        }
+        return new Settings.Management(text("management.host", "127.0.0.1"), port);
     }
 
     private Duration bodyTimeout() {
@@ -232,10 +248,18 @@ public final class SettingsReader {
                                 + " store other than AWS");
             }
             region = "us-east-1";
+        } else if (!REGION.matcher(region).matches()) {
+            properties.problem("archive.region", "is no region; it reads like eu-central-1");
+        }
+        String bucket = required("archive.bucket", "give the name of the bucket that keeps the callbacks");
+        if (!bucket.isEmpty() && !BUCKET.matcher(bucket).matches()) {
+            properties.problem(
+                    "archive.bucket",
+                    "is no name of a bucket; give the bucket's name alone, which has letters, digits and . _ -");
         }
         String checksums = oneOf("archive.checksums", "auto", "auto", "when-supported", "when-required");
         return new Settings.Archive(
-                required("archive.bucket", "give the name of the bucket that keeps the callbacks"),
+                bucket,
                 region,
                 endpoint,
                 bool("archive.path-style", false),
@@ -280,9 +304,14 @@ public final class SettingsReader {
         if (!from.isEmpty() && !ADDRESS.matcher(from.replace(">", "")).matches()) {
             properties.problem("mail.from", "is no mail address; it reads like live@example.com");
         }
+        String host = required("mail.host", "give the name of the mail server (SMTP)");
+        if (!host.isEmpty() && !HOST.matcher(host).matches()) {
+            properties.problem(
+                    "mail.host", "is no name of a host; it reads like smtp.example.com, and the port is mail.port");
+        }
         String security = oneOf("mail.security", "starttls", "starttls", "tls", "none");
         return new Settings.Mail(
-                required("mail.host", "give the name of the mail server (SMTP)"),
+                host,
                 number("mail.port", 587, 1, 65535),
                 Settings.MailSecurity.valueOf(security.toUpperCase(Locale.ROOT)),
                 username,
@@ -292,7 +321,7 @@ public final class SettingsReader {
 
     private Settings.Broker broker() {
         String url = text("broker.url", "embedded");
-        if (!url.equals("embedded") && !url.startsWith("tcp://") && !url.startsWith("(tcp://")) {
+        if (!url.equals("embedded") && !BROKER_URL.matcher(url).matches()) {
             properties.problem(
                     "broker.url",
                     "is neither 'embedded' nor the URL of an Artemis broker, which reads like tcp://broker:61616");

@@ -85,12 +85,16 @@ public final class HttpEdge implements StartupListener, Ordered {
     }
 
     private void onFailure(RoutingContext routing) {
-        Refusal.Cause cause = switch (routing.statusCode()) {
-            case 413 -> Refusal.Cause.BODY_TOO_LARGE;
-            case 400 -> Refusal.Cause.MALFORMED_REQUEST;
-            default -> Refusal.Cause.NOT_STORED;
-        };
-        refuse(routing, cause);
+        refuse(routing, causeOf(routing.statusCode(), routing.request().isEnded()));
+    }
+
+    /** Until the body is there whole, nothing of ours can have failed: the request is wrong, or its caller has left. */
+    private static Refusal.Cause causeOf(int status, boolean requestIsThere) {
+        if (status == 413) {
+            return Refusal.Cause.BODY_TOO_LARGE;
+        }
+        boolean callersFault = (status >= 400 && status < 500) || !requestIsThere;
+        return callersFault ? Refusal.Cause.MALFORMED_REQUEST : Refusal.Cause.NOT_STORED;
     }
 
     private void refuse(RoutingContext routing, Refusal.Cause cause) {

@@ -316,6 +316,15 @@ class SettingsReaderTest {
                 "callbacks.live.keys    | schlüssel             | ASCII",
                 "callbacks.live.token   | a/b                   | letters, digits",
                 "callbacks.live.token   | a%2Fb                 | letters, digits",
+                "callbacks.live.token   | .                     | letters, digits",
+                "callbacks.live.token   | ..                    | letters, digits",
+                "archive.bucket         | my bucket             | the bucket's name",
+                "archive.bucket         | b?amazonS3Client=x    | the bucket's name",
+                "archive.bucket         | b&x                   | the bucket's name",
+                "archive.bucket         | s3/b                  | the bucket's name",
+                "archive.region         | eu central 1          | eu-central-1",
+                "archive.region         | ../x                  | eu-central-1",
+                "archive.region         | eu-central-1.evil.com | eu-central-1",
                 "archive.endpoint       | minio:9000            | http or https URL",
                 "archive.endpoint       | ftp://minio           | http or https URL",
                 "archive.endpoint       | http://               | http or https URL",
@@ -323,11 +332,18 @@ class SettingsReaderTest {
                 "archive.path-style     | yes                   | true, false",
                 "archive.create-only    | always                | if-none-match, cos, none",
                 "archive.checksums      | never                 | auto, when-supported, when-required",
+                "mail.host              | smtp example          | smtp.example.com",
+                "mail.host              | smtp.example.com:587  | smtp.example.com",
+                "mail.host              | smtp://example.com    | smtp.example.com",
+                "mail.host              | example.com?to=x      | smtp.example.com",
                 "mail.port              | 0                     | a whole number from 1 to 65535",
                 "mail.security          | ssl                   | starttls, tls, none",
                 "mail.from              | nobody                | live@example.com",
                 "mail.from              | a@                    | live@example.com",
                 "broker.url             | amqp://broker         | tcp://broker:61616",
+                "broker.url             | tcp://                | tcp://broker:61616",
+                "broker.url             | tcp://broker          | tcp://broker:61616",
+                "broker.url             | (tcp://               | tcp://broker:61616",
                 "broker.url             | Embedded              | tcp://broker:61616",
             })
     void aWrongValueIsNamedByItsKeyWithWhatWouldBeRight(String key, String value, String remedy) {
@@ -355,13 +371,38 @@ class SettingsReaderTest {
         "http.body-timeout,1ms",
         "mail.from,Live Team <live@example.com>",
         "broker.url,tcp://broker:61616",
+        "broker.url,tcp://[::1]:61616?sslEnabled=true",
         "'broker.url','(tcp://a:61616,tcp://b:61616)?ha=true'",
         "archive.endpoint,https://cos.ap-guangzhou.myqcloud.com",
+        "archive.bucket,my.bucket-1250000000",
+        "archive.region,auto",
+        "mail.host,mail_1.example.com",
+        "mail.host,127.0.0.1",
+        "callbacks.live.token,...a",
         "mail.security,TLS",
         "archive.create-only,COS",
     })
     void whatIsJustWithinBoundsIsTaken(String key, String value) {
         file.put(key, value);
+
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void oneCannotHaveTheCallbacksAndTheHealthOnTheSamePort() {
+        file.put("management.port", "8080");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("management.port: ")
+                .contains("http.port");
+    }
+
+    @Test
+    void anyTwoFreePortsAreTaken() {
+        file.put("http.port", "0");
+        file.put("management.port", "0");
 
         assertThat(problems()).isEmpty();
     }

@@ -32,6 +32,7 @@ class CallbackJsonTest {
                 arguments("{\"n\":1.10,\"m\":1e5,\"o\":1E+05,\"p\":-0}", "{\"m\":1e5,\"n\":1.10,\"o\":1E+05,\"p\":-0}"),
                 arguments("{\"n\":1e999999999}", "{\"n\":1e999999999}"),
                 arguments("{\"s\":\"\\u0041\\/\\u00e9\\n\\u0001\\\"\"}", "{\"s\":\"A/\u00e9\\n\\u0001\\\"\"}"),
+                arguments("{\"s\":\"\\u001f\\u007f\"}", "{\"s\":\"\\u001f\u007f\"}"),
                 arguments("{\"s\":\"\\ud83d\\ude00\"}", "{\"s\":\"\ud83d\ude00\"}"),
                 arguments("{\"s\":\"\\ud800\"}", "{\"s\":\"\\ud800\"}"),
                 arguments("{\"s\":\"\\udc00\\ud800\"}", "{\"s\":\"\\udc00\\ud800\"}"),
@@ -69,6 +70,10 @@ class CallbackJsonTest {
                 arguments("[1", Cause.NOT_JSON),
                 arguments("nul", Cause.NOT_JSON),
                 arguments("01", Cause.NOT_JSON),
+                arguments("1.", Cause.NOT_JSON),
+                arguments("-", Cause.NOT_JSON),
+                arguments("\"a", Cause.NOT_JSON),
+                arguments("\"\\x\"", Cause.NOT_JSON),
                 arguments("[] []", Cause.NOT_JSON),
                 arguments("1 2", Cause.NOT_JSON),
                 arguments("{", Cause.NOT_JSON),
@@ -149,15 +154,25 @@ class CallbackJsonTest {
 
     @Test
     void takesNestingUpToTheLimitAndRefusesWhatIsDeeper() throws Refusal {
+        assertThat(CallbackJson.MAX_NESTING).isEqualTo(100);
         int inner = CallbackJson.MAX_NESTING - 1;
         String deepest = "{\"a\":" + "[".repeat(inner) + "]".repeat(inner) + "}";
         assertThat(canonical(deepest)).isEqualTo(deepest);
+        assertThatThrownBy(() -> CallbackJson.parse(bytes("{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Cause.NESTED_TOO_DEEPLY));
         for (String opening : new String[] {"[", "{\"a\":"}) {
             assertThatThrownBy(() -> CallbackJson.parse(bytes("{\"a\":" + opening.repeat(100_000))))
                     .isInstanceOfSatisfying(
                             Refusal.class,
                             refusal -> assertThat(refusal.reason()).isEqualTo(Cause.NESTED_TOO_DEEPLY));
         }
+    }
+
+    @Test
+    void takesANameOfAHundredThousandLettersAsItIs() throws Refusal {
+        String name = "n".repeat(100_000);
+        assertThat(canonical("{\"" + name + "\":1}")).isEqualTo("{\"" + name + "\":1}");
     }
 
     @Test

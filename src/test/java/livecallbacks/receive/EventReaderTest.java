@@ -181,6 +181,12 @@ class EventReaderTest {
                         Instant.ofEpochSecond(2000000000)),
                 arguments(
                         "\"end_time\":0,\"event_time\":1703731606", 1_700_000_600L, Instant.ofEpochSecond(1703731606)),
+                // The size of the number says whether it is seconds or milliseconds.
+                arguments("\"event_time\":1", 1_700_000_600L, Instant.ofEpochSecond(1)),
+                arguments("\"event_time\":99999999999", 1_700_000_600L, Instant.ofEpochSecond(99_999_999_999L)),
+                arguments("\"event_time\":100000000000", 1_700_000_600L, Instant.ofEpochMilli(100_000_000_000L)),
+                arguments("\"event_time\":253402300799999", 1_700_000_600L, Instant.ofEpochMilli(253_402_300_799_999L)),
+                arguments("\"event_time\":253402300800000", 1_700_000_600L, fromT),
                 arguments("\"event_time\":0", 1_700_000_600L, fromT),
                 arguments("\"event_time\":-1", 1_700_000_600L, fromT),
                 arguments("\"event_time\":1.5e9", 1_700_000_600L, fromT),
@@ -201,6 +207,26 @@ class EventReaderTest {
         assertThat(read("{\"event_type\":100," + member + "}", t).eventTime()).isEqualTo(time);
     }
 
+    @Test
+    void theFirstOfSeveralTimesInTheDocumentedOrderCounts() throws Refusal {
+        List<String> names =
+                List.of("end_time", "event_time", "create_time", "timestamp", "data_time", "sendTime", "begin_time");
+        String members = "";
+        for (int i = names.size(); i > 0; i--) {
+            members += ",\"" + names.get(i - 1) + "\":" + i;
+            assertThat(read("{\"event_type\":100" + members + "}", null).eventTime())
+                    .isEqualTo(Instant.ofEpochSecond(i));
+        }
+    }
+
+    @Test
+    void ofTwoNamesForTheDomainOrThePathTheUsualOneCounts() throws Refusal {
+        CallbackEvent event =
+                read("{\"event_type\":100,\"path\":\"p2\",\"appname\":\"p1\",\"domain\":\"d2\",\"app\":\"d1\"}", null);
+        assertThat(event.domain()).isEqualTo("d1");
+        assertThat(event.path()).isEqualTo("p1");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -208,6 +234,7 @@ class EventReaderTest {
             value = {
                 "\"stream_id\":\"a\",\"channel_id\":\"b\" | a",
                 "\"stream_id\":\"\",\"channel_id\":\"b\"  | b",
+                "\"streamId\":\"b\",\"stream_id\":\"a\"   | a",
                 "\"streamId\":\"a\",\"channelId\":\"b\"   | a",
                 "\"channelId\":\"b\"                      | b",
                 "\"stream_id\":119                        | 119",

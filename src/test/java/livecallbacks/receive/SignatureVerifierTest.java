@@ -266,6 +266,14 @@ class SignatureVerifierTest {
     }
 
     @Test
+    void aKeysFingerprintStaysTheSameFromReleaseToRelease() {
+        // python3 -c 'from hashlib import pbkdf2_hmac as p; print(p("sha256", b"test", b"live-callbacks key-id",
+        // 100000,
+        // 4).hex())'
+        assertThat(new CallbackKey("test").fingerprint()).isEqualTo("dc39472a");
+    }
+
+    @Test
     void neverPrintsAKeyOrToken() {
         Source source = new Source("live", List.of(new CallbackKey("secret1")), "secret2", new UnsignedPolicy.Reject());
         assertThat(source + " " + source.keys()).doesNotContain("secret");
