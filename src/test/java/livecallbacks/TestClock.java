@@ -15,6 +15,11 @@ public final class TestClock extends Clock {
         this.now = now;
     }
 
+    /** Puts the clock there. */
+    public void set(Instant instant) {
+        now = instant;
+    }
+
     /** Lets this much time pass. */
     public void advance(Duration duration) {
         now = now.plus(duration);
