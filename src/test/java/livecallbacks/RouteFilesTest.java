@@ -196,7 +196,8 @@ class RouteFilesTest {
                 .contains("queue:callbacks.received", "topic:callbacks.archived", "queue:mail.outbox")
                 .doesNotContain("queue:callbacks.archived", "topic:callbacks.received");
         assertThat(destinations(YAML.readTree(broken("jms:topic:callbacks.archived", "jms:callbacks.archived"))))
-                .containsExactlyInAnyOrder("queue:callbacks.received", "queue:callbacks.archived");
+                .containsExactlyInAnyOrder(
+                        "queue:callbacks.received", "queue:callbacks.archived", "queue:callbacks.failed");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import livecallbacks.event.CallbackEvent;
+import livecallbacks.event.UnreadableMessageException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -72,7 +73,7 @@ class DescribeObjectTest {
             Exchange exchange = new DefaultExchange(context);
 
             assertThatThrownBy(() -> new DescribeObject().process(exchange))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(UnreadableMessageException.class)
                     .hasMessageContaining("source");
         }
     }
