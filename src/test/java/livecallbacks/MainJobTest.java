@@ -366,6 +366,22 @@ class MainJobTest {
     }
 
     @Test
+    void namesOfAnyLengthAreTakenAsLongAsTheBodyIsNotTooLarge() {
+        String mark = unique("long");
+        String body = Signer.signed(
+                "{\"event_type\":100,\"stream_id\":\"" + "s".repeat(80_000) + "\",\"app\":\"" + "d".repeat(80_000)
+                        + "\",\"appname\":\"" + "p".repeat(80_000) + "\",\"mark\":\"" + mark + "\"}",
+                TestService.KEY,
+                t());
+        assertAccepted(service.post(body));
+        awaitDrained();
+        assertThat(service.keys().stream()
+                        .filter(key -> key.contains("/stream_id=sss"))
+                        .map(key -> service.object(key).asUtf8String()))
+                .containsExactly(body);
+    }
+
+    @Test
     void aBodyWithoutAContentTypeIsTaken() {
         String stream = unique("bare");
         assertAccepted(service.post(recording(stream, "")));

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param source the callback template of the sender that it came from, {@code [a-z][a-z0-9]*}
  * @param eventId 64 lower-case hex digits; the same id is the same event again
  * @param eventType the sender's {@code event_type}; may be one that nobody knows yet
- * @param streamId the stream as sent, hostile text; null if the event names none
- * @param domain the push domain as sent; null if the event names none
- * @param path the push path ("app name") as sent; null if the event names none
+ * @param streamId the stream as sent, hostile text, cut after 10,000 characters; null if the event names none
+ * @param domain the push domain as sent, cut likewise; null if the event names none
+ * @param path the push path ("app name") as sent, cut likewise; null if the event names none
  * @param eventTime when it happened, by the event itself where it says so
  * @param receivedAt when the request was taken
  * @param late whether it came after its {@code t}, within the grace

@@ -40,6 +40,12 @@ final class EventReader {
     /** The last second of the year 9999: dates of object keys have four digits. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
+    /**
+     * Names go on as message headers, for which the broker has 100 KiB in all, two bytes a character, and a callback
+     * must not be refused for long ones. Real names are shorter than a hundred.
+     */
+    private static final int MAX_NAME = 10_000;
+
     /** A notice is valid for ten minutes, so it was sent about that long before it expires. */
     private static final long VALIDITY_SECONDS = 600;
 
@@ -119,10 +125,18 @@ final class EventReader {
         for (String name : names) {
             Member member = json.last(name);
             if (member != null && member.kind() != Kind.OTHER && !member.text().isEmpty()) {
-                return member.text();
+                return cut(member.text());
             }
         }
         return null;
+    }
+
+    /** The start of a text that is too long, without half a character at its end. */
+    private static String cut(String text) {
+        if (text.length() <= MAX_NAME) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(MAX_NAME - 1)) ? MAX_NAME - 1 : MAX_NAME);
     }
 
     private static Refusal.Cause likelyOrigin(CallbackJson json) {

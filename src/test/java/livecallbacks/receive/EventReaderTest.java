@@ -247,4 +247,19 @@ class EventReaderTest {
         assertThat(read("{\"event_type\":100," + members + "}", null).streamId())
                 .isEqualTo(stream);
     }
+
+    @Test
+    void aNameOfMoreThanTenThousandCharactersIsCutButNotWithinOne() throws Refusal {
+        String fits = "s".repeat(10_000);
+        assertThat(read("{\"event_type\":100,\"stream_id\":\"" + fits + "\"}", null)
+                        .streamId())
+                .isEqualTo(fits);
+        CallbackEvent event = read(
+                "{\"event_type\":100,\"stream_id\":\"" + fits + "t\",\"app\":\"" + fits.substring(1)
+                        + "\\ud83d\\ude00\",\"appname\":" + "9".repeat(10_001) + "}",
+                null);
+        assertThat(event.streamId()).isEqualTo(fits);
+        assertThat(event.domain()).isEqualTo(fits.substring(1));
+        assertThat(event.path()).isEqualTo("9".repeat(10_000));
+    }
 }
