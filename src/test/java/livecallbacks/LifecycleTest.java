@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.event.CallbackEvent;
@@ -26,6 +28,11 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.camel.ProducerTemplate;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -257,6 +264,29 @@ class LifecycleTest {
                     .startsWith("HTTP/1.1 4")
                     .contains("{\"code\":4");
         }
+    }
+
+    @Test
+    void aFloodOfPathsThatAreNoneIsAtMostOneLine() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        AbstractAppender appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                lines.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        Logger logger = (Logger) LogManager.getLogger("io.vertx.ext.web.RoutingContext");
+        logger.addAppender(appender);
+        try (TestService service = start(Map.of())) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(answerTo(service, "POST /callbacks/live% HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"))
+                        .startsWith("HTTP/1.1 400 ");
+            }
+        } finally {
+            logger.removeAppender(appender);
+        }
+        assertThat(lines).hasSizeLessThan(2);
     }
 
     @Test
