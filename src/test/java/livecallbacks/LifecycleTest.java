@@ -17,9 +17,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.config.ConfigurationException;
+import livecallbacks.event.CallbackEvent;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.camel.ProducerTemplate;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +100,45 @@ class LifecycleTest {
     }
 
     @Test
+    void anEventThatIsPublishedTwiceIsMailedOnceAndHoldsUpNothing() throws Exception {
+        try (TestService service = start(Map.of())) {
+            Instant now = Clock.systemUTC().instant();
+            Map<String, Object> headers = new CallbackEvent(
+                            "live", "0".repeat(64), 100, "twice", null, null, now, now, false, null)
+                    .toHeaders();
+            byte[] body = recording("twice").getBytes(UTF_8);
+            try (ProducerTemplate producer = service.service().camel().createProducerTemplate()) {
+                producer.sendBodyAndHeaders("jms:topic:callbacks.archived", body, headers);
+                producer.sendBodyAndHeaders("jms:topic:callbacks.archived", body, headers);
+            }
+            await().atMost(PATIENCE).until(service::isDrained);
+            assertThat(service.mailbox().received("team@example.com")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMailThatCannotBeQueuedIsWrittenAgainUntilItCan() throws Exception {
+        try (TestService service = start(Map.of())) {
+            service.service().camel().getRouteController().stopRoute("mail");
+            SimpleString outbox = SimpleString.of("mail.outbox");
+            service.brokerServer().destroyQueue(outbox);
+            service.brokerServer().removeAddressInfo(outbox, null);
+            assertThat(service.post(recording("later")).statusCode()).isEqualTo(200);
+            // It has been tried, and the broker brings it again later.
+            await().atMost(PATIENCE)
+                    .until(() -> service.brokerServer().locateQueue("notify").getScheduledCount() == 1);
+
+            service.brokerServer()
+                    .createQueue(QueueConfiguration.of(outbox)
+                            .setRoutingType(RoutingType.ANYCAST)
+                            .setAutoCreateAddress(true));
+            service.service().camel().getRouteController().startRoute("mail");
+            await().atMost(PATIENCE).until(service::isDrained);
+            assertThat(service.mailbox().received("team@example.com")).hasSize(1);
+        }
+    }
+
+    @Test
     void anotherServicesCopyInTheBucketIsSuccess() throws Exception {
         try (TestService service = start(Map.of())) {
             String body = recording("there");
@@ -118,6 +170,18 @@ class LifecycleTest {
             await().atMost(PATIENCE).until(() -> service.queued("notify") == 1);
             assertThat(service.queued("callbacks.received")).isZero();
             assertThat(service.keys()).hasSize(1);
+        }
+    }
+
+    @Test
+    void callbacksAreTakenAfterAStartWhileTheStoreIsAway() throws Exception {
+        try (TestService service = start(Map.of())) {
+            service.stopService();
+            service.s3().close();
+            service.startService();
+            assertThat(service.post(recording("away")).statusCode()).isEqualTo(200);
+            service.restartS3();
+            await().atMost(PATIENCE).until(() -> service.keys().size() == 1);
         }
     }
 
@@ -200,6 +264,29 @@ class LifecycleTest {
                     .startsWith("HTTP/1.1 4")
                     .contains("{\"code\":4");
         }
+    }
+
+    @Test
+    void aFloodOfPathsThatAreNoneIsAtMostOneLine() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        AbstractAppender appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                lines.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        Logger logger = (Logger) LogManager.getLogger("io.vertx.ext.web.RoutingContext");
+        logger.addAppender(appender);
+        try (TestService service = start(Map.of())) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(answerTo(service, "POST /callbacks/live% HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"))
+                        .startsWith("HTTP/1.1 400 ");
+            }
+        } finally {
+            logger.removeAppender(appender);
+        }
+        assertThat(lines).hasSizeLessThan(2);
     }
 
     @Test
