@@ -226,10 +226,32 @@ class LifecycleTest {
     }
 
     @Test
+    void aCallerWhoseBodyIsTooLargeMaySendItToTheEndAndThenTheConnectionEnds() throws Exception {
+        byte[] part = new byte[1_000_000];
+        try (TestService service = start(Map.of());
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), service.service().httpPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            OutputStream out = socket.getOutputStream();
+            out.write("POST /callbacks/live HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n".getBytes(US_ASCII));
+            out.write(part);
+            // The answer is there while four fifths are still to come.
+            assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
+                    .isEqualTo("HTTP/1.1 413");
+            for (int i = 0; i < 4; i++) {
+                out.write(part);
+            }
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .endsWith("{\"code\":413,\"message\":\"The body is too large.\"}");
+        }
+    }
+
+    @Test
     void aBodyThatDoesNotArriveIsAnswered408AndTheConnectionEnds() throws Exception {
         try (TestService service = start(Map.of("HTTP_BODY_TIMEOUT", "500ms"));
                 Socket socket = new Socket(
                         InetAddress.getLoopbackAddress(), service.service().httpPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
             OutputStream out = socket.getOutputStream();
             out.write("POST /callbacks/live HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{".getBytes(US_ASCII));
             out.flush();
@@ -244,6 +266,7 @@ class LifecycleTest {
     private static String answerTo(TestService service, String request) throws Exception {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), service.service().httpPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream().write(request.getBytes(US_ASCII));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), UTF_8);

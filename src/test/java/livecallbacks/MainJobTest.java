@@ -200,6 +200,19 @@ class MainJobTest {
     }
 
     @Test
+    void theKeyHasTheDayAndTheSecondOfTheEventInUtc() {
+        String stream = unique("key");
+        // 2018-12-17T22:30:00Z, which is the next day where the sender is.
+        assertAccepted(service.post(recording(stream, "").replace("1545049971", "1545085800")));
+        awaitDrained();
+        assertThat(keysOf(stream))
+                .singleElement()
+                .asString()
+                .matches("callbacks/source=live/event_type=100/date=2018-12-17/stream_id=" + stream
+                        + "/20181217T223000Z-[0-9a-f]{16}\\.json");
+    }
+
+    @Test
     void theSameEventAgainIsOneObjectAndOneMail() throws Exception {
         String stream = unique("again");
         long t = t();
