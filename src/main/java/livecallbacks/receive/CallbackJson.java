@@ -177,8 +177,6 @@ final class CallbackJson {
         }
         // Skips an array as a whole; does nothing on a single value.
         parser.skipChildren();
-        // A number or literal is checked to its end only when its text is asked for.
-        parser.getText();
         if (parser.nextToken() != null) {
             throw new Refusal(Refusal.Cause.NOT_JSON);
         }
