@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import livecallbacks.broker.Broker;
 import livecallbacks.broker.BrokerException;
+import livecallbacks.broker.EmbeddedBroker;
+import livecallbacks.broker.RemoteBroker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -121,8 +123,8 @@ public final class LiveCallbacks implements AutoCloseable {
     private static Broker startBroker(Settings settings) throws BrokerException, ConfigurationException {
         Settings.Broker broker = settings.broker();
         return broker.url() == null
-                ? Broker.embedded(writable(settings.files().data().resolve("broker")))
-                : Broker.at(broker.url(), broker.username(), broker.password());
+                ? EmbeddedBroker.start(writable(settings.files().data().resolve("broker")))
+                : RemoteBroker.at(broker.url(), broker.username(), broker.password());
     }
 
     /** Asked beforehand, because the broker would log it with stack traces and without the name of the property. */

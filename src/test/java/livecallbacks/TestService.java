@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import livecallbacks.broker.BrokerException;
+import livecallbacks.broker.EmbeddedBroker;
 import livecallbacks.config.SettingsReader;
 import livecallbacks.dev.LocalMailbox;
 import livecallbacks.dev.LocalS3;
@@ -185,7 +185,7 @@ public final class TestService implements AutoCloseable {
 
     /** The embedded broker. */
     public ActiveMQServer brokerServer() {
-        return Objects.requireNonNull(service().broker().server(), "The broker is not embedded");
+        return ((EmbeddedBroker) service().broker()).server();
     }
 
     /** Whether nothing waits anywhere between receive and mail. */
