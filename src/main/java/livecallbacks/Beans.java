@@ -3,6 +3,7 @@ package livecallbacks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,13 +26,13 @@ import livecallbacks.notify.WriteMails;
 import livecallbacks.receive.CallbackKey;
 import livecallbacks.receive.HttpEdge;
 import livecallbacks.receive.Intake;
+import livecallbacks.receive.OneByOne;
 import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
 import livecallbacks.receive.Source;
 import livecallbacks.receive.UnsignedPolicy;
 import livecallbacks.receive.VerifyCallback;
-import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -45,6 +46,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class Beans {
 
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
+
+    /** As long as a send may take. */
+    private static final Duration COPIES_WAIT = Duration.ofSeconds(4);
 
     private final Settings settings;
     private final Clock clock;
@@ -79,6 +83,7 @@ final class Beans {
                 .collect(Collectors.toUnmodifiableMap(Source::name, Function.identity()));
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
         main.bind("verifyCallback", new VerifyCallback(new Intake(sources, verifier, clock), refusals));
+        main.bind("oneByOne", new OneByOne(COPIES_WAIT));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -126,10 +131,11 @@ final class Beans {
 
     private JmsComponent jms() {
         JmsComponent jms = JmsComponent.jmsComponent(broker.connections());
-        // A route that rolls back has said why. Anything else that gets here is a fault that no route foresaw.
         jms.getConfiguration().setErrorHandler(failure -> {
-            if (!(failure.getCause() instanceof RollbackExchangeException)) {
-                LOG.error("A message could not be handled; the broker brings it again", failure);
+            // What comes from a route has been said there, or by Camel; the rest is the broker's, such as a failed
+            // commit.
+            if (!(failure instanceof RuntimeCamelException)) {
+                LOG.warn("A message could not be handled; the broker brings it again: {}", failure.toString());
             }
         });
         return jms;

@@ -123,7 +123,7 @@ public final class LiveCallbacks implements AutoCloseable {
     private static Broker startBroker(Settings settings) throws BrokerException, ConfigurationException {
         Settings.Broker broker = settings.broker();
         return broker.url() == null
-                ? EmbeddedBroker.start(writable(settings.files().data().resolve("broker")))
+                ? EmbeddedBroker.start(writable(settings.files().data().resolve("broker")), broker.minFree())
                 : RemoteBroker.at(broker.url(), broker.username(), broker.password());
     }
 

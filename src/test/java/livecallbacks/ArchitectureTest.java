@@ -31,6 +31,7 @@ import livecallbacks.receive.HttpEdge;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Policy;
 
 /** The plan of the house: which room may know which, and what stays outside of all of them. */
 @AnalyzeClasses(packages = "livecallbacks", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -83,6 +84,7 @@ class ArchitectureTest {
             .that(resideInAnyPackage(ROOM_PACKAGES)
                     .and(not(JavaClass.Predicates.assignableTo(Processor.class)))
                     .and(not(JavaClass.Predicates.assignableTo(Predicate.class)))
+                    .and(not(JavaClass.Predicates.assignableTo(Policy.class)))
                     .and(not(JavaClass.Predicates.belongToAnyOf(HttpEdge.class, MailSenders.class))))
             .should()
             .dependOnClassesThat(resideInAPackage("org.apache.camel.."))

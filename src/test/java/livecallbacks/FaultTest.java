@@ -190,8 +190,8 @@ class FaultTest {
         try (ScriptedSmtp smtp = new ScriptedSmtp(line -> "");
                 TestService service = start(smtp)) {
             FileStoreMonitor monitor = ((ActiveMQServerImpl) service.brokerServer()).getMonitor();
-            double limit = monitor.getMaxUsage();
-            monitor.setMaxUsage(0.000_001);
+            long limit = monitor.getMinDiskFree();
+            monitor.setMinDiskFree(Long.MAX_VALUE);
             monitor.tick();
             for (int i = 0; i < 30; i++) {
                 long before = System.nanoTime();
@@ -200,7 +200,7 @@ class FaultTest {
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(answer.headers().firstValue("retry-after")).isPresent();
             }
-            monitor.setMaxUsage(limit);
+            monitor.setMinDiskFree(limit);
             monitor.tick();
             assertThat(service.post(recording("again")).statusCode()).isEqualTo(200);
             await().atMost(PATIENCE).until(service::isDrained);

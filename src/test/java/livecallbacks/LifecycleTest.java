@@ -109,6 +109,7 @@ class LifecycleTest {
             byte[] body = recording("twice").getBytes(UTF_8);
             try (ProducerTemplate producer = service.service().camel().createProducerTemplate()) {
                 producer.sendBodyAndHeaders("jms:topic:callbacks.archived", body, headers);
+                await().atMost(PATIENCE).until(service::isDrained);
                 producer.sendBodyAndHeaders("jms:topic:callbacks.archived", body, headers);
             }
             await().atMost(PATIENCE).until(service::isDrained);
@@ -220,7 +221,8 @@ class LifecycleTest {
             assertThat(answer.headers().map().keySet())
                     .isSubsetOf(":status", "content-type", "content-length", "transfer-encoding", "retry-after");
             assertThat(answer.body())
-                    .isEqualTo("{\"code\":503,\"message\":\"The callback could not be stored now. Try again.\"}");
+                    .isEqualTo("{\"code\":503,\"message\":\"The callback cannot be stored now: the disk is full or has"
+                            + " failed. Try again.\"}");
             assertThat(service.keys()).isEmpty();
         }
     }

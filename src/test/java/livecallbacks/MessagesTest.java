@@ -89,7 +89,6 @@ class MessagesTest {
             assertThat(received).isInstanceOf(BytesMessage.class);
             assertThat(received.getJMSDeliveryMode()).isEqualTo(DeliveryMode.PERSISTENT);
             assertThat(received.getStringProperty("_AMQ_DUPL_ID")).isEqualTo(eventId);
-            assertThat(received.getStringProperty("JMSXGroupID")).isEqualTo(eventId.substring(0, 2));
             assertThat(properties(received)).containsExactlyInAnyOrder(EVENT);
             assertThat(body(received)).isEqualTo(body.getBytes(UTF_8));
 
@@ -99,7 +98,6 @@ class MessagesTest {
             assertThat(archived).isInstanceOf(BytesMessage.class);
             assertThat(archived.getJMSDeliveryMode()).isEqualTo(DeliveryMode.PERSISTENT);
             assertThat(archived.propertyExists("_AMQ_DUPL_ID")).isFalse();
-            assertThat(archived.getStringProperty("JMSXGroupID")).isEqualTo(eventId.substring(0, 2));
             assertThat(properties(archived)).containsExactlyInAnyOrder(EVENT);
             assertThat(body(archived)).isEqualTo(body.getBytes(UTF_8));
 

@@ -26,7 +26,7 @@ public sealed interface Broker extends AutoCloseable permits EmbeddedBroker, Rem
             return RemoteBroker.at(url, username, password);
         }
         RemoteBroker running = Door.enter(directory);
-        return running != null ? running : EmbeddedBroker.start(directory);
+        return running != null ? running : EmbeddedBroker.start(directory, 0);
     }
 
     /** Pooled connections; what a route sends over them while it consumes belongs to the consumer's transaction. */

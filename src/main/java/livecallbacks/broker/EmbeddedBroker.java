@@ -2,58 +2,73 @@ package livecallbacks.broker;
 
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The Artemis broker of {@code broker.xml} inside this process, with its journal in a folder of its own. */
+/**
+ * The Artemis broker of {@code broker.xml} inside this process, with its journal in a folder of its own. A broker whose
+ * disk fails, or is filled to the last byte by somebody else, stops itself, because it could not keep what it promises;
+ * this one is started again as soon as it can be.
+ */
 public final class EmbeddedBroker implements Broker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
     /** Brokers of one process (tests start several) must not share an in-VM address. */
     private static final AtomicInteger NEXT_IN_VM_ID = new AtomicInteger();
 
-    private final EmbeddedActiveMQ server;
+    private static final long SECONDS_BETWEEN_LOOKS = 1;
+
+    private final Path directory;
+    private final long minFree;
+    private final String inVm = "vm://" + NEXT_IN_VM_ID.getAndIncrement();
     private final Door door;
     private final ActiveMQConnectionFactory factory;
     private final Connections connections;
+    private final ScheduledExecutorService watch;
+    private final Future<?> looks;
+    private volatile EmbeddedActiveMQ server;
 
-    private EmbeddedBroker(EmbeddedActiveMQ server, Door door, ActiveMQConnectionFactory factory) {
-        this.server = server;
-        this.door = door;
-        this.factory = factory;
+    private EmbeddedBroker(Path directory, long minFree) throws Exception {
+        this.directory = directory;
+        this.minFree = minFree;
+        this.door = new Door(directory);
+        this.server = startServer();
+        this.factory = new ActiveMQConnectionFactory(inVm + "?" + RemoteBroker.CLIENT_OPTIONS);
+        factory.setUser(Door.USER);
+        factory.setPassword(door.password());
         this.connections = new Connections(factory);
+        this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "broker-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.looks = watch.scheduleWithFixedDelay(
+                this::startAgainIfStopped, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
     }
 
     /**
      * Starts a broker in this process and waits until it takes messages.
      *
      * @param directory holds the journal; made if it does not exist. Only one broker may use it at a time.
+     * @param minFree bytes of its disk that stay free of callbacks. Half of them are the broker's own, to move on what
+     *     it has: a disk that is full of callbacks could not even be emptied.
      * @throws BrokerException if it does not start: a broken journal, no right to write, another process on the
      *     directory
      */
-    public static EmbeddedBroker start(Path directory) throws BrokerException {
-        EmbeddedActiveMQ server = new EmbeddedActiveMQ();
-        String inVm = "vm://" + NEXT_IN_VM_ID.getAndIncrement();
-        Door door = new Door(directory);
+    public static EmbeddedBroker start(Path directory, long minFree) throws BrokerException {
         try {
-            FileConfiguration configuration = configuration(directory);
-            configuration.addAcceptorConfiguration("in-vm", inVm);
-            configuration.addAcceptorConfiguration(Door.ACCEPTOR, Door.ACCEPTOR_URL);
-            server.setConfiguration(configuration);
-            server.setSecurityManager(door.lock());
-            server.start();
-            if (!server.getActiveMQServer().isActive()) {
-                throw new BrokerException("The broker in " + directory + " did not become active; does another process"
-                        + " use the folder? (data.dir)");
-            }
-            door.open(server.getActiveMQServer());
-            ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(inVm + "?" + RemoteBroker.CLIENT_OPTIONS);
-            factory.setUser(Door.USER);
-            factory.setPassword(door.password());
-            return new EmbeddedBroker(server, door, factory);
+            return new EmbeddedBroker(directory, minFree);
         } catch (BrokerException e) {
             throw e;
         } catch (Exception e) {
@@ -61,7 +76,24 @@ public final class EmbeddedBroker implements Broker {
         }
     }
 
-    private static FileConfiguration configuration(Path directory) throws Exception {
+    private EmbeddedActiveMQ startServer() throws Exception {
+        FileConfiguration configuration = configuration();
+        configuration.addAcceptorConfiguration("in-vm", inVm);
+        configuration.addAcceptorConfiguration(Door.ACCEPTOR, Door.ACCEPTOR_URL);
+        EmbeddedActiveMQ started = new EmbeddedActiveMQ();
+        started.setConfiguration(configuration);
+        started.setSecurityManager(door.lock());
+        started.start();
+        if (!started.getActiveMQServer().isActive()) {
+            started.stop();
+            throw new BrokerException("The broker in " + directory + " did not become active; does another process use"
+                    + " the folder? (data.dir)");
+        }
+        door.open(started.getActiveMQServer());
+        return started;
+    }
+
+    private FileConfiguration configuration() throws Exception {
         FileConfiguration configuration = new FileConfiguration();
         FileDeploymentManager deployment = new FileDeploymentManager("broker.xml");
         deployment.addDeployable(configuration);
@@ -72,7 +104,26 @@ public final class EmbeddedBroker implements Broker {
         configuration.setPagingDirectory(directory.resolve("paging").toString());
         configuration.setLargeMessagesDirectory(
                 directory.resolve("large-messages").toString());
+        configuration.setMinDiskFree(minFree / 2);
         return configuration;
+    }
+
+    private void startAgainIfStopped() {
+        if (server().isActive() || !hasRoom()) {
+            return;
+        }
+        LOG.error("The broker in {} has stopped after a fault of its disk; starting it again", directory);
+        try {
+            server.stop();
+            server = startServer();
+            LOG.warn("The broker in {} is up again", directory);
+        } catch (Exception e) {
+            LOG.error("The broker in {} does not start yet: {}", directory, e.toString());
+        }
+    }
+
+    private boolean hasRoom() {
+        return directory.toFile().getUsableSpace() > minFree;
     }
 
     @Override
@@ -90,14 +141,23 @@ public final class EmbeddedBroker implements Broker {
         return server.getActiveMQServer();
     }
 
-    /** The broker looks at its disk every second. */
     @Override
     public boolean isFull() {
-        return server().isActive() && server().getPagingManager().isDiskFull();
+        return !server().isActive() || !hasRoom();
     }
 
     @Override
     public void close() throws BrokerException {
+        looks.cancel(false);
+        watch.shutdown();
+        try {
+            // It may just be starting the broker again.
+            if (!watch.awaitTermination(1, TimeUnit.MINUTES)) {
+                throw new BrokerException("The broker in " + directory + " has not started in a minute");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         door.close();
         connections.close();
         factory.close();

@@ -121,11 +121,13 @@ public record Settings(
      * @param url null for the broker in this process
      * @param username null for none
      * @param password null for none
+     * @param minFree bytes of the data directory's disk that stay free
      */
     public record Broker(
             @Nullable String url,
             @Nullable String username,
-            @Nullable String password) {
+            @Nullable String password,
+            long minFree) {
         @Override
         public String toString() {
             return "Broker[" + (url == null ? "embedded" : "external") + "]";

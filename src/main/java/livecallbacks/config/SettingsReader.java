@@ -49,6 +49,7 @@ public final class SettingsReader {
             "broker.username",
             "broker.password",
             "data.dir",
+            "data.min-free",
             "recipients.file");
 
     private static final Set<String> SOURCE_KEYS =
@@ -329,7 +330,8 @@ public final class SettingsReader {
         return new Settings.Broker(
                 url.equals("embedded") ? null : url,
                 properties.get("broker.username").orElse(null),
-                properties.get("broker.password").orElse(null));
+                properties.get("broker.password").orElse(null),
+                number("data.min-free", 33_554_432, 0, Integer.MAX_VALUE));
     }
 
     private void refuseUnknownKeys() {

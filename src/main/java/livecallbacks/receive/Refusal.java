@@ -24,7 +24,7 @@ public final class Refusal extends Exception {
         BODY_TOO_LARGE(413, "The body is too large."),
         MALFORMED_REQUEST(400, "The request is malformed."),
         STARTING_OR_STOPPING(503, "The service is starting or stopping. Try again."),
-        NO_ROOM(503, "There is no room to store the callback now. Try again."),
+        NO_ROOM(503, "The callback cannot be stored now: the disk is full or has failed. Try again."),
         NOT_STORED(503, "The callback could not be stored now. Try again."),
 
         TOKEN_MISSING_OR_WRONG(401, "The token in the path is missing or wrong."),
@@ -102,6 +102,11 @@ public final class Refusal extends Exception {
     /** What an answer to try again carries, in seconds; null for any other. */
     public @Nullable String getRetryAfter() {
         return cause.status() == 503 ? RETRY_AFTER_SECONDS : null;
+    }
+
+    /** The methods that are allowed here, which a 405 has to say (RFC 9110, 15.5.6); null for any other status. */
+    public @Nullable String getAllow() {
+        return cause.status() == 405 ? "POST" : null;
     }
 
     /** The body of the answer, for the route. */

@@ -71,7 +71,7 @@ class SettingsReaderTest {
         assertThat(settings.mail())
                 .isEqualTo(new Settings.Mail(
                         "smtp.example.com", 587, Settings.MailSecurity.STARTTLS, null, null, "live@example.com"));
-        assertThat(settings.broker()).isEqualTo(new Settings.Broker(null, null, null));
+        assertThat(settings.broker()).isEqualTo(new Settings.Broker(null, null, null, 33_554_432));
     }
 
     @Test
