@@ -10,6 +10,9 @@ import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 /** The bean {@code describeObject}: gives the object about to be put its content type and user metadata. */
 public final class DescribeObject implements Processor {
 
+    static final String EVENT_ID = "event-id";
+    static final String RECEIVED_AT = "received-at";
+
     @Override
     public void process(Exchange exchange) {
         CallbackEvent event = CallbackEvent.fromHeaders(exchange.getMessage().getHeaders());
@@ -20,13 +23,18 @@ public final class DescribeObject implements Processor {
     /** The metadata by name, all of it plain ASCII; times are ISO 8601 in UTC. */
     static Map<String, String> metadata(CallbackEvent event) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("event-id", event.eventId());
+        metadata.put(EVENT_ID, event.eventId());
         metadata.put("source", event.source());
-        metadata.put("received-at", event.receivedAt().toString());
+        metadata.put(RECEIVED_AT, receivedAt(event));
         metadata.put("late", Boolean.toString(event.late()));
         if (event.keyId() != null) {
             metadata.put("key-id", event.keyId());
         }
         return metadata;
+    }
+
+    /** The time of receipt as the metadata have it: ISO 8601, UTC, to the millisecond that a message keeps. */
+    static String receivedAt(CallbackEvent event) {
+        return event.receivedAt().toString();
     }
 }

@@ -1,0 +1,56 @@
+package livecallbacks.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Map;
+import livecallbacks.event.CallbackEvent;
+import livecallbacks.event.UnreadableMessageException;
+import org.junit.jupiter.api.Test;
+
+class FirstCopyTest {
+
+    private static final String ID = "0123456789abcdef".repeat(4);
+
+    private static CallbackEvent event(String receivedAt) {
+        Instant time = Instant.parse(receivedAt);
+        return new CallbackEvent("live", ID, 100, null, null, null, time, time, false, null);
+    }
+
+    @Test
+    void theObjectOfThisVeryMessageIsOurs() {
+        CallbackEvent event = event("2026-11-22T14:34:21.120Z");
+
+        assertThat(FirstCopy.of(event, DescribeObject.metadata(event))).isEqualTo(FirstCopy.OURS);
+    }
+
+    @Test
+    void anObjectThatWasReceivedAtAnotherTimeIsAnothers() {
+        assertThat(FirstCopy.of(
+                        event("2026-11-22T14:34:21.120Z"), DescribeObject.metadata(event("2026-11-22T14:34:21.121Z"))))
+                .isEqualTo(FirstCopy.ANOTHER);
+    }
+
+    @Test
+    void theNamesOfMetadataMayComeInAnyCase() {
+        assertThat(FirstCopy.of(
+                        event("2026-11-22T14:34:21Z"), Map.of("Event-Id", ID, "Received-At", "2026-11-22T14:34:21Z")))
+                .isEqualTo(FirstCopy.OURS);
+    }
+
+    @Test
+    void whereTheStoreKeepsNoMetadataItIsNotKnown() {
+        assertThat(FirstCopy.of(event("2026-11-22T14:34:21Z"), Map.of())).isEqualTo(FirstCopy.UNKNOWN);
+        assertThat(FirstCopy.of(event("2026-11-22T14:34:21Z"), Map.of("event-id", ID)))
+                .isEqualTo(FirstCopy.UNKNOWN);
+    }
+
+    @Test
+    void theObjectOfAnotherEventIsNoCopyOfThisOne() {
+        assertThatThrownBy(() -> FirstCopy.of(
+                        event("2026-11-22T14:34:21Z"), Map.of("event-id", ID.replace("f", "0"), "received-at", "x")))
+                .isInstanceOf(UnreadableMessageException.class)
+                .hasMessageContaining("event-id");
+    }
+}
