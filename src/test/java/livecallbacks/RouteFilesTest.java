@@ -415,6 +415,8 @@ class RouteFilesTest {
             }
             if (address.getElementsByTagName("multicast").getLength() > 0) {
                 addresses.add("topic:" + address.getAttribute("name"));
+                texts(address.getElementsByTagName("queue"), "name")
+                        .forEach(queue -> addresses.add("queue:" + address.getAttribute("name") + "::" + queue));
             }
         });
         return addresses;

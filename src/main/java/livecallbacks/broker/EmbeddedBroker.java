@@ -3,7 +3,6 @@ package livecallbacks.broker;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -14,6 +13,12 @@ public final class EmbeddedBroker implements Broker {
 
     /** Brokers of one process (tests start several) must not share an in-VM address. */
     private static final AtomicInteger NEXT_IN_VM_ID = new AtomicInteger();
+
+    /**
+     * callTimeout: a send that is not on disk by then has failed, and the sender gets its 503 while it still listens.
+     * consumerWindowSize 0: a message waits in the broker for whichever consumer is free, not behind a slow one.
+     */
+    private static final String IN_VM_OPTIONS = "callTimeout=4000&consumerWindowSize=0";
 
     private final EmbeddedActiveMQ server;
     private final Door door;
@@ -50,7 +55,7 @@ public final class EmbeddedBroker implements Broker {
                         + " use the folder? (data.dir)");
             }
             door.open(server.getActiveMQServer());
-            ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(inVm + "?" + RemoteBroker.CLIENT_OPTIONS);
+            ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(inVm + "?" + IN_VM_OPTIONS);
             factory.setUser(Door.USER);
             factory.setPassword(door.password());
             return new EmbeddedBroker(server, door, factory);
@@ -61,11 +66,8 @@ public final class EmbeddedBroker implements Broker {
         }
     }
 
-    private static FileConfiguration configuration(Path directory) throws Exception {
-        FileConfiguration configuration = new FileConfiguration();
-        FileDeploymentManager deployment = new FileDeploymentManager("broker.xml");
-        deployment.addDeployable(configuration);
-        deployment.readConfiguration();
+    private static FileConfiguration configuration(Path directory) throws BrokerException {
+        FileConfiguration configuration = BrokerXml.read();
         configuration.setBrokerInstance(directory.toFile());
         configuration.setJournalDirectory(directory.resolve("journal").toString());
         configuration.setBindingsDirectory(directory.resolve("bindings").toString());
