@@ -87,7 +87,6 @@ final class BrokerCheck {
     private List<String> check() throws JMSException {
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            connection.start();
             List<String> missing = missing(session);
             if (missing.isEmpty()) {
                 comparePolicies(connection);
@@ -108,11 +107,10 @@ final class BrokerCheck {
             });
             for (QueueConfiguration queue : address.getQueueConfigs()) {
                 String full = topic ? name + "::" + queue.getName() : queue.getName().toString();
-                // A browser takes nothing away; it finds its queue when it first looks.
+                // It gets nothing, because the connection is not started.
                 ask(problems, "queue " + full, "read from", () -> {
-                    try (var browser = session.createBrowser(session.createQueue(full))) {
-                        browser.getEnumeration().hasMoreElements();
-                    }
+                    MessageConsumer consumer = session.createConsumer(session.createQueue(full));
+                    consumer.close();
                 });
             }
         }
@@ -136,7 +134,8 @@ final class BrokerCheck {
 
     // --- Policies
 
-    private void comparePolicies(Connection connection) {
+    private void comparePolicies(Connection connection) throws JMSException {
+        connection.start();
         try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             HierarchicalObjectRepository<AddressSettings> settings = new HierarchicalObjectRepository<>();
             settings.setDefault(new AddressSettings());
