@@ -12,6 +12,7 @@ import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.CreateOnly;
 import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeySegment;
+import livecallbacks.archive.PutByAnother;
 import livecallbacks.archive.S3Clients;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
@@ -104,6 +105,7 @@ final class Beans {
         main.bind("keySegment", new KeySegment());
         main.bind("describeObject", new DescribeObject());
         main.bind("alreadyArchived", new AlreadyArchived());
+        main.bind("putByAnother", new PutByAnother(s3, settings.archive().bucket()));
 
         // notify
         Settings.Mail mail = settings.mail();

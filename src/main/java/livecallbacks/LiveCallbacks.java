@@ -120,11 +120,30 @@ public final class LiveCallbacks implements AutoCloseable {
         }
     }
 
-    private static Broker startBroker(Settings settings) throws BrokerException, ConfigurationException {
+    private static Broker startBroker(Settings settings)
+            throws BrokerException, ConfigurationException, InterruptedException {
         Settings.Broker broker = settings.broker();
         return broker.url() == null
                 ? EmbeddedBroker.start(writable(settings.files().data().resolve("broker")), broker.minFree())
-                : RemoteBroker.at(broker.url(), broker.username(), broker.password());
+                : connected(RemoteBroker.at(broker.url(), broker.username(), broker.password()));
+    }
+
+    /** Waits for a broker elsewhere, as long as it takes: machines that start together do not all come up at once. */
+    private static Broker connected(RemoteBroker broker)
+            throws BrokerException, ConfigurationException, InterruptedException {
+        boolean usable = false;
+        try {
+            List<String> missing = broker.awaitAndCheck();
+            if (!missing.isEmpty()) {
+                throw new ConfigurationException(missing);
+            }
+            usable = true;
+            return broker;
+        } finally {
+            if (!usable) {
+                broker.close();
+            }
+        }
     }
 
     /** Asked beforehand, because the broker would log it with stack traces and without the name of the property. */

@@ -248,7 +248,8 @@ class RouteFilesTest {
 
     @Test
     void theBeansOfARouteAreFoundWhereverTheyAreNamed() throws IOException {
-        assertThat(beans(read(ARCHIVE))).containsExactly("alreadyArchived", "describeObject", "keySegment", "s3Client");
+        assertThat(beans(read(ARCHIVE)))
+                .containsExactly("alreadyArchived", "describeObject", "keySegment", "putByAnother", "s3Client");
         assertThat(beans(YAML.readTree("""
                         - beans:
                             - name: mine
@@ -414,6 +415,8 @@ class RouteFilesTest {
             }
             if (address.getElementsByTagName("multicast").getLength() > 0) {
                 addresses.add("topic:" + address.getAttribute("name"));
+                texts(address.getElementsByTagName("queue"), "name")
+                        .forEach(queue -> addresses.add("queue:" + address.getAttribute("name") + "::" + queue));
             }
         });
         return addresses;

@@ -208,7 +208,8 @@ public final class TestService implements AutoCloseable {
         return data;
     }
 
-    private static int freePort() throws IOException {
+    /** A port of this machine that nobody has. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

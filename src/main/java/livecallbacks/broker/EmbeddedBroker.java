@@ -7,7 +7,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -27,6 +26,12 @@ public final class EmbeddedBroker implements Broker {
     /** Brokers of one process (tests start several) must not share an in-VM address. */
     private static final AtomicInteger NEXT_IN_VM_ID = new AtomicInteger();
 
+    /**
+     * callTimeout: a send that is not on disk by then has failed, and the sender gets its 503 while it still listens.
+     * consumerWindowSize 0: a message waits in the broker for whichever consumer is free, not behind a slow one.
+     */
+    private static final String IN_VM_OPTIONS = "callTimeout=4000&consumerWindowSize=0";
+
     private static final long SECONDS_BETWEEN_LOOKS = 1;
 
     private final Path directory;
@@ -44,7 +49,7 @@ public final class EmbeddedBroker implements Broker {
         this.minFree = minFree;
         this.door = new Door(directory);
         this.server = startServer();
-        this.factory = new ActiveMQConnectionFactory(inVm + "?" + RemoteBroker.CLIENT_OPTIONS);
+        this.factory = new ActiveMQConnectionFactory(inVm + "?" + IN_VM_OPTIONS);
         factory.setUser(Door.USER);
         factory.setPassword(door.password());
         this.connections = new Connections(factory);
@@ -93,11 +98,8 @@ public final class EmbeddedBroker implements Broker {
         return started;
     }
 
-    private FileConfiguration configuration() throws Exception {
-        FileConfiguration configuration = new FileConfiguration();
-        FileDeploymentManager deployment = new FileDeploymentManager("broker.xml");
-        deployment.addDeployable(configuration);
-        deployment.readConfiguration();
+    private FileConfiguration configuration() throws BrokerException {
+        FileConfiguration configuration = BrokerXml.read();
         configuration.setBrokerInstance(directory.toFile());
         configuration.setJournalDirectory(directory.resolve("journal").toString());
         configuration.setBindingsDirectory(directory.resolve("bindings").toString());

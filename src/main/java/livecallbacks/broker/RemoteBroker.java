@@ -1,22 +1,20 @@
 package livecallbacks.broker;
 
 import jakarta.jms.ConnectionFactory;
+import java.util.List;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a broker in another process, made at the first use. */
+/** A connection to a broker in another process, made at the first use: Artemis, or one that speaks AMQP 1.0. */
 public final class RemoteBroker implements Broker {
 
-    /**
-     * callTimeout: a send that is not on disk by then has failed, and the sender gets its 503 while it still listens.
-     * consumerWindowSize 0: a message waits in the broker for whichever consumer is free, not behind a slow one.
-     */
-    static final String CLIENT_OPTIONS = "callTimeout=4000&consumerWindowSize=0";
-
-    private final ActiveMQConnectionFactory factory;
+    private final BrokerUrl url;
+    private final ConnectionFactory factory;
     private final Connections connections;
 
-    private RemoteBroker(ActiveMQConnectionFactory factory) {
+    private RemoteBroker(BrokerUrl url, ConnectionFactory factory) {
+        this.url = url;
         this.factory = factory;
         this.connections = new Connections(factory);
     }
@@ -24,16 +22,53 @@ public final class RemoteBroker implements Broker {
     /**
      * Connects to a broker elsewhere, at the first use.
      *
-     * @param url of an Artemis broker, such as {@code tcp://broker:61616?sslEnabled=true}
+     * @param url of an Artemis broker, such as {@code tcp://broker:61616?sslEnabled=true}, of a pair of them, such as
+     *     {@code (tcp://a:61616,tcp://b:61616)}, or of a broker that speaks AMQP 1.0, such as
+     *     {@code amqp://broker:5672}
      * @param username null for none
      * @param password null for none
+     * @throws BrokerException if the client does not understand the URL
      */
-    public static RemoteBroker at(String url, @Nullable String username, @Nullable String password) {
-        String options = (url.contains("?") ? "&" : "?") + CLIENT_OPTIONS;
-        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url + options);
+    public static RemoteBroker at(String url, @Nullable String username, @Nullable String password)
+            throws BrokerException {
+        BrokerUrl broker = new BrokerUrl(url);
+        try {
+            return new RemoteBroker(broker, factory(broker, username, password));
+        } catch (RuntimeException e) {
+            // Without the cause, which shows the whole URL.
+            throw new BrokerException("broker.url: the client of the broker at " + broker
+                    + " cannot read one of its options (behind the question mark): "
+                    + e.getClass().getSimpleName());
+        }
+    }
+
+    private static ConnectionFactory factory(BrokerUrl url, @Nullable String username, @Nullable String password) {
+        if (url.isAmqp()) {
+            JmsConnectionFactory factory = new JmsConnectionFactory(url.withDefaults());
+            if (username != null) {
+                factory.setUsername(username);
+            }
+            if (password != null) {
+                factory.setPassword(password);
+            }
+            return factory;
+        }
+        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url.withDefaults());
         factory.setUser(username);
         factory.setPassword(password);
-        return new RemoteBroker(factory);
+        return factory;
+    }
+
+    /**
+     * Waits until the broker answers, then asks it whether it has what the routes need; says so in the log while it
+     * waits, and where the broker's policies are not those of {@code broker/primary.xml}.
+     *
+     * @return what is missing, one line each, for an operator; nothing if the service can start
+     * @throws InterruptedException if this thread is to end
+     * @throws BrokerException if this application's own broker.xml cannot be read
+     */
+    public List<String> awaitAndCheck() throws InterruptedException, BrokerException {
+        return new BrokerCheck(factory, url.toString()).awaitAndCheck();
     }
 
     @Override
@@ -55,6 +90,8 @@ public final class RemoteBroker implements Broker {
     @Override
     public void close() {
         connections.close();
-        factory.close();
+        if (factory instanceof ActiveMQConnectionFactory artemis) {
+            artemis.close();
+        }
     }
 }

@@ -66,8 +66,10 @@ public final class SettingsReader {
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
-    private static final Pattern BROKER_URL =
-            Pattern.compile("\\(?tcp://(?:[^\\s:/,?#()]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}\\b.*");
+    /** Artemis' own protocol; AMQP 1.0; several brokers in parentheses; options behind a question mark. */
+    private static final Pattern BROKER_URL = Pattern.compile(
+            "(?:\\(?tcp|(?:failover:\\()?amqps?)://(?:[^\\s:/,?#()@]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}\\b.*");
+
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
     private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cntrl}]*[^\\s\\p{Cntrl}]+@[^\\s\\p{Cntrl}]+");
@@ -325,7 +327,8 @@ public final class SettingsReader {
         if (!url.equals("embedded") && !BROKER_URL.matcher(url).matches()) {
             properties.problem(
                     "broker.url",
-                    "is neither 'embedded' nor the URL of an Artemis broker, which reads like tcp://broker:61616");
+                    "is neither 'embedded' nor the URL of an Artemis broker, which reads like tcp://broker:61616, or of"
+                            + " a broker that speaks AMQP 1.0, which reads like amqp://broker:5672");
         }
         return new Settings.Broker(
                 url.equals("embedded") ? null : url,

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
@@ -14,15 +15,23 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * What has to happen to a request before Camel sees it, and the answers that Camel never gives: it makes every answer
- * to a request that gets as far as a route keep the contract (JSON, fixed texts), bounds how long a body may take,
- * keeps the body's bytes whatever the Content-Type says, and says 503 while the routes are not there yet or no more.
- * What is no HTTP at all, too long a header or a path such as /%, is answered by Vert.x itself, without a body or in
- * plain text.
+ * to a request that gets as far as a route keep the contract (JSON, fixed texts), bounds how long a body and an answer
+ * may take, keeps the body's bytes whatever the Content-Type says, and says 503 while the routes are not there yet or
+ * no more. What is no HTTP at all, too long a header or a path such as /%, is answered by Vert.x itself, without a body
+ * or in plain text.
  */
 public final class HttpEdge implements StartupListener, Ordered {
 
     private static final int BEFORE_ALL = Integer.MIN_VALUE;
     private static final int AFTER_ALL = Integer.MAX_VALUE;
+
+    /** The sender waits for 5 seconds. */
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(4_500);
+
+    /** As many requests as can be in Camel's hands at once; if so many hang, the next one would too. */
+    private static final int MOST_OVERDUE = 20;
+
+    private static final String ROUTE = "receive";
 
     private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -31,6 +40,9 @@ public final class HttpEdge implements StartupListener, Ordered {
 
     private final Refusals refusals;
     private final Duration bodyTimeout;
+
+    /** Requests that were answered before they were done, and may not be done yet. */
+    private final AtomicInteger overdue = new AtomicInteger();
 
     /**
      * An edge for the HTTP server of a Camel context, of which it has to be a startup listener.
@@ -74,6 +86,10 @@ public final class HttpEdge implements StartupListener, Ordered {
             refuse(routing, Refusal.Cause.STARTING_OR_STOPPING);
             return;
         }
+        if (allHang(context)) {
+            refuse(routing, Refusal.Cause.NOT_STORED);
+            return;
+        }
         HttpServerRequest request = routing.request();
         // A form's or multipart's type would have the server take the body apart.
         request.headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
@@ -83,7 +99,38 @@ public final class HttpEdge implements StartupListener, Ordered {
             }
         });
         routing.addEndHandler(end -> routing.vertx().cancelTimer(timer));
+        answerInTime(routing);
         routing.next();
+    }
+
+    /** Camel does not say which of them is done, but how many it has in hand. */
+    private boolean allHang(CamelContext context) {
+        if (overdue.get() < MOST_OVERDUE) {
+            return false;
+        }
+        int inHand = context.getInflightRepository().size(ROUTE);
+        return overdue.updateAndGet(count -> Math.min(count, inHand)) >= MOST_OVERDUE;
+    }
+
+    /**
+     * Says 503 when the broker lets a callback wait: a full one elsewhere does so for as long as it is full. If the
+     * callback is stored after that, the sender's retry is known as a copy.
+     */
+    private void answerInTime(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        boolean bodyWasThere = request.isEnded();
+        long timer = routing.vertx().setTimer(ANSWER_WITHIN.toMillis(), id -> {
+            if (routing.response().ended()) {
+                return;
+            }
+            if (!bodyWasThere && !request.isEnded()) {
+                answerInTime(routing);
+                return;
+            }
+            overdue.incrementAndGet();
+            refuse(routing, Refusal.Cause.NOT_STORED);
+        });
+        routing.addEndHandler(end -> routing.vertx().cancelTimer(timer));
     }
 
     private void onFailure(RoutingContext routing) {

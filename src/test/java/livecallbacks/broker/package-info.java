@@ -1,4 +1,4 @@
-/** The decisions of the first room, tried without Camel. */
+/** The embedded broker and its door, and what is asked of a broker elsewhere. */
 @NullMarked
 package livecallbacks.broker;
 
