@@ -60,7 +60,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new RunCommand(home, environment))
                 .addSubcommand(
                         new SimulateCommand(source -> SettingsReader.firstKey(home.directory(), environment, source)))
-                .addSubcommand(new FailedCommand(home, environment));
+                .addSubcommand(new FailedCommand(home, environment))
+                .addSubcommand(new ReplayCommand(home, environment));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println(explain(exception));
