@@ -233,14 +233,15 @@ public final class ArchivedObjects {
                         return false;
                     }
                 }
-                more = Boolean.TRUE.equals(page.isTruncated()) && !page.contents().isEmpty();
+                more = Boolean.TRUE.equals(page.isTruncated())
+                        && !page.contents().isEmpty();
             }
             return true;
         }
 
         private ListObjectsResponse page(String start, @Nullable String delimiter, @Nullable String marker) {
-            return s3.listObjects(
-                    list -> list.bucket(bucket).prefix(start).delimiter(delimiter).marker(marker));
+            return s3.listObjects(list ->
+                    list.bucket(bucket).prefix(start).delimiter(delimiter).marker(marker));
         }
     }
 }

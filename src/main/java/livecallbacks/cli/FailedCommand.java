@@ -208,8 +208,9 @@ final class FailedCommand implements Runnable {
             out.println("reason  " + Texts.plain(message.reason()));
             out.println();
             out.println("Headers");
-            message.headers().forEach((name, value) -> out.println(
-                    "  " + Texts.plain(name) + ": " + Texts.plain(raw ? value.toString() : Secrets.mask(value.toString()))));
+            message.headers()
+                    .forEach((name, value) -> out.println("  " + Texts.plain(name) + ": "
+                            + Texts.plain(raw ? value.toString() : Secrets.mask(value.toString()))));
             out.println();
             out.println("Body, " + message.body().length + " bytes" + (raw ? "" : ", without secrets"));
             String body = new String(message.body(), StandardCharsets.UTF_8);
@@ -241,7 +242,10 @@ final class FailedCommand implements Runnable {
         public Integer call() throws Exception {
             chosen.check(spec);
             return parent.withBroker(messages -> parent.done(
-                    spec, chosen, messages.retry(chosen.in(messages, parent.clock.instant())), "goes on its way again"));
+                    spec,
+                    chosen,
+                    messages.retry(chosen.in(messages, parent.clock.instant())),
+                    "goes on its way again"));
         }
     }
 
@@ -282,7 +286,8 @@ final class FailedCommand implements Runnable {
             int ways = (ids.isEmpty() ? 0 : 1) + (all ? 1 : 0) + (filter.isEmpty() ? 0 : 1);
             if (ways != 1) {
                 throw new ParameterException(
-                        spec.commandLine(), "Which ones? Give ids, or filters such as --stream, or --all; one of these.");
+                        spec.commandLine(),
+                        "Which ones? Give ids, or filters such as --stream, or --all; one of these.");
             }
         }
 
@@ -317,8 +322,8 @@ final class FailedCommand implements Runnable {
 
     private int complain(CommandSpec command, Set<String> missing) {
         PrintWriter err = command.commandLine().getErr();
-        missing.forEach(id -> err.println("There is no " + Texts.plain(id) + " (any more); './live-callbacks failed list'"
-                + " says which there are."));
+        missing.forEach(id -> err.println("There is no " + Texts.plain(id)
+                + " (any more); './live-callbacks failed list'" + " says which there are."));
         err.flush();
         return missing.isEmpty() ? 0 : Main.NO;
     }

@@ -28,8 +28,8 @@ final class FailedMessages {
     static final String MAILS = "mail.failed";
 
     /** What the broker and the flow have said about the failure, which is over when the message is tried again. */
-    private static final Pattern LEFT_BEHIND = Pattern.compile("_AMQ.*|JMS.*|"
-            + String.join("|", FailedMessage.STAGE, FailedMessage.FAILED_AT, FailedMessage.REASON));
+    private static final Pattern LEFT_BEHIND = Pattern.compile(
+            "_AMQ.*|JMS.*|" + String.join("|", FailedMessage.STAGE, FailedMessage.FAILED_AT, FailedMessage.REASON));
 
     private static final int BATCH = 50;
 
@@ -73,8 +73,10 @@ final class FailedMessages {
      * @throws JMSException if the broker fails; what had gone until then has gone
      */
     List<FailedMessage> retry(Map<String, String> messages) throws JMSException {
-        return take(messages, (context, failed, message) -> context.createProducer()
-                .send(context.createQueue(failed.origin()), copy(context, failed, message)));
+        return take(
+                messages,
+                (context, failed, message) -> context.createProducer()
+                        .send(context.createQueue(failed.origin()), copy(context, failed, message)));
     }
 
     /**

@@ -116,7 +116,8 @@ final class Replay {
     void send(ConnectionFactory connections, ReplayRun begin, long limit, int perSecond, Listener listener)
             throws InterruptedException {
         try (JMSContext context = connections.createContext()) {
-            Sending sending = new Sending(context, begin, limit, Duration.ofSeconds(1).dividedBy(perSecond), listener);
+            Sending sending =
+                    new Sending(context, begin, limit, Duration.ofSeconds(1).dividedBy(perSecond), listener);
             objects.walk(plan.query(), begin.lastKey(), sending);
             listener.at(sending.isAtLimit ? sending.run : sending.run.end());
         }

@@ -58,7 +58,8 @@ final class ReplayCommand implements Callable<Integer> {
     private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9]*");
 
     /** No dollar and no braces: in a key they would mean something to Camel. */
-    private static final Pattern TARGET = Pattern.compile("s3://([A-Za-z0-9][A-Za-z0-9._-]*)(?:/([A-Za-z0-9!_.'()=/+-]*))?");
+    private static final Pattern TARGET =
+            Pattern.compile("s3://([A-Za-z0-9][A-Za-z0-9._-]*)(?:/([A-Za-z0-9!_.'()=/+-]*))?");
 
     private static final int SAVED_EVERY = 20;
     private static final int MOST_NAMED = 100;
@@ -81,7 +82,10 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Which events, such as recording; repeatable. Default: all")
     private List<EventTypes> events = new ArrayList<>();
 
-    @Option(names = "--stream", paramLabel = "<glob>", description = "Of which streams, such as 'match-*'. Default: all")
+    @Option(
+            names = "--stream",
+            paramLabel = "<glob>",
+            description = "Of which streams, such as 'match-*'. Default: all")
     private @Nullable String stream;
 
     @Option(
@@ -157,8 +161,8 @@ final class ReplayCommand implements Callable<Integer> {
                 return count.misfits().isEmpty() ? 0 : Main.NO;
             }
             Settings.Broker settings = SettingsReader.broker(home.directory(), environment);
-            try (Broker broker = Broker.reach(
-                    settings.url(), settings.username(), settings.password(), data.resolve("broker"))) {
+            try (Broker broker =
+                    Broker.reach(settings.url(), settings.username(), settings.password(), data.resolve("broker"))) {
                 return send(replay, run, runs, broker, Math.min(limit, count.total()));
             }
         } catch (SdkException e) {
@@ -166,8 +170,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private int send(Replay replay, ReplayRun begin, ReplayRuns runs, Broker broker, long total)
-            throws Exception {
+    private int send(Replay replay, ReplayRun begin, ReplayRuns runs, Broker broker, long total) throws Exception {
         Sender sender = new Sender(runs, begin, new Progress(err(), Progress.onTerminal(), total));
         Thread thread = Thread.currentThread();
         CountDownLatch over = new CountDownLatch(1);
@@ -256,7 +259,8 @@ final class ReplayCommand implements Callable<Integer> {
             out().println("Replay " + run.id() + ": " + run.sent() + " sent to "
                     + (run.plan().bucket() == null
                             ? "notify"
-                            : "archive in s3://" + run.plan().bucket() + "/" + run.plan().folder())
+                            : "archive in s3://" + run.plan().bucket() + "/"
+                                    + run.plan().folder())
                     + ", " + (run.skipped() + misfits) + " skipped" + (run.finished() ? "." : " so far."));
             if (!run.finished()) {
                 out().println("It is not finished; go on with: ./live-callbacks replay --continue " + run.id());
@@ -280,10 +284,7 @@ final class ReplayCommand implements Callable<Integer> {
             Table table = new Table("EVENT", "CALLBACKS", "FIRST", "LAST");
             count.lines()
                     .forEach((name, line) -> table.add(
-                            name,
-                            Long.toString(line.count()),
-                            SHOWN.format(line.first()),
-                            SHOWN.format(line.last())));
+                            name, Long.toString(line.count()), SHOWN.format(line.first()), SHOWN.format(line.last())));
             table.print(out);
             out.println();
             out.println("Such as");
@@ -298,16 +299,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private ReplayRun newRun() {
-        if (sources.isEmpty()
-                && events.isEmpty()
-                && stream == null
-                && from == null
-                && to == null) {
+        if (sources.isEmpty() && events.isEmpty() && stream == null && from == null && to == null) {
             throw wrong("Which callbacks? Give --source, --event, --stream, --from or --to; --stream '*' for all.");
         }
         for (String source : sources) {
             if (!SOURCE.matcher(source).matches()) {
-                throw wrong("--source takes lower-case letters and digits, a letter first, such as live; not " + source);
+                throw wrong(
+                        "--source takes lower-case letters and digits, a letter first, such as live; not " + source);
             }
         }
         Instant start = from == null ? null : moment("--from", from, false);
@@ -320,7 +318,8 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Matcher target = TARGET.matcher(archiveTo == null ? "" : archiveTo);
         if (archiveTo != null && !target.matches()) {
-            throw wrong("--archive-to takes s3://bucket or s3://bucket/folder, of letters, digits and ! _ . ' ( ) = + -");
+            throw wrong(
+                    "--archive-to takes s3://bucket or s3://bucket/folder, of letters, digits and ! _ . ' ( ) = + -");
         }
         if (archiveTo != null && unmarked) {
             throw wrong("--unmarked is about mails, and --archive-to mails nobody; give one of them");
@@ -356,10 +355,11 @@ final class ReplayCommand implements Callable<Integer> {
     private ReplayRun unfinished(ReplayRuns runs, String id) throws IOException {
         boolean asksForMore = spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(option -> option.longestName())
-                .anyMatch(name -> !List.of("--continue", "--rate", "--limit", "--dry-run")
-                        .contains(name));
+                .anyMatch(name ->
+                        !List.of("--continue", "--rate", "--limit", "--dry-run").contains(name));
         if (asksForMore) {
-            throw wrong("--continue goes on with what the run was about; only --rate, --limit and --dry-run go with it");
+            throw wrong(
+                    "--continue goes on with what the run was about; only --rate, --limit and --dry-run go with it");
         }
         ReplayRun run = id.isEmpty() ? runs.latestUnfinished() : runs.load(id);
         if (run == null) {

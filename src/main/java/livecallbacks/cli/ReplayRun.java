@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped how many so far
  * @param finished whether there is nothing left
  */
-record ReplayRun(
-        String id, Plan plan, @Nullable String lastKey, long sent, long skipped, boolean finished) {
+record ReplayRun(String id, Plan plan, @Nullable String lastKey, long sent, long skipped, boolean finished) {
 
     /**
      * What is replayed, and whereto.

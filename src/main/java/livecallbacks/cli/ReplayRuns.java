@@ -57,9 +57,8 @@ final class ReplayRuns {
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file ->
-                            ID.matcher(file.getFileName().toString().replaceFirst("\\.json$", ""))
-                                    .matches())
+            files = all.filter(file -> ID.matcher(file.getFileName().toString().replaceFirst("\\.json$", ""))
+                            .matches())
                     .sorted()
                     .toList();
         }

@@ -82,7 +82,9 @@ public final class MailComposer {
             MimeMessage message = new IdentifiedMessage(session, messageId(id));
             message.setFrom(internetAddress(from.written()));
             message.setRecipient(Message.RecipientType.TO, internetAddress(addressee.address()));
-            message.setHeader("Subject", encoded(
+            message.setHeader(
+                    "Subject",
+                    encoded(
                             replay != null && replay.marked()
                                     ? templates.repeated(rendered.subject())
                                     : rendered.subject()));

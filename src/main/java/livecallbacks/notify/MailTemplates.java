@@ -123,7 +123,8 @@ final class MailTemplates {
         try {
             Template template = find(REPEATED);
             if (template != null) {
-                String made = Texts.plain(process(template, Map.of("subject", subject)).strip());
+                String made = Texts.plain(
+                        process(template, Map.of("subject", subject)).strip());
                 marked = made.isEmpty() ? marked : made;
             }
         } catch (IOException | TemplateException e) {

@@ -28,7 +28,8 @@ public final class WriteMails implements Processor {
     }
 
     /**
-     * In: the event's headers, those of a replay if it is one, and the bytes of the callback. Out: a {@code List<Mail>} as body, the headers as before.
+     * In: the event's headers, those of a replay if it is one, and the bytes of the callback. Out: a {@code List<Mail>}
+     * as body, the headers as before.
      *
      * @throws livecallbacks.event.UnreadableMessageException if the headers are no event's
      * @throws org.apache.camel.InvalidPayloadException if there is no body

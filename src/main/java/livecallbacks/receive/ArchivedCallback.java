@@ -65,7 +65,8 @@ public final class ArchivedCallback {
         }
         if (!event.eventId().startsWith(idStart)
                 || !event.eventId().equals(metadata.getOrDefault("event-id", event.eventId()))) {
-            throw new ChangedException("has been changed: its content is not that of the event in its key and metadata");
+            throw new ChangedException(
+                    "has been changed: its content is not that of the event in its key and metadata");
         }
         if (event.eventType() != eventType) {
             throw new ChangedException("has the event type " + event.eventType() + ", but its key says " + eventType);

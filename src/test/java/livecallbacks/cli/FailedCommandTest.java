@@ -150,7 +150,9 @@ class FailedCommandTest {
             await().atMost(PATIENCE).until(() -> service.queued("mail.failed") == 2);
             assertThat(ids(failed(service, "retry", "--stage", "mail"))).hasSize(2);
             await().atMost(PATIENCE).until(() -> service.queued("mail.failed") == 2 && isAtRest(service));
-            assertThat(failed(service, "list").out()).contains("550 5.1.1 unknown").contains("2 in all");
+            assertThat(failed(service, "list").out())
+                    .contains("550 5.1.1 unknown")
+                    .contains("2 in all");
             assertThat(smtp.accepted()).isEmpty();
         }
     }
@@ -164,7 +166,8 @@ class FailedCommandTest {
             await().atMost(PATIENCE).until(() -> service.queued("callbacks.failed") == 1 && isAtRest(service));
             CommandRun list = failed(service, "list");
             assertThat(list.out())
-                    .containsPattern("(?m)^[0-9a-f]{12}  [0-9]+s +archive  - +evil\ufffd\\[2J  -   -     The message header")
+                    .containsPattern(
+                            "(?m)^[0-9a-f]{12}  [0-9]+s +archive  - +evil\ufffd\\[2J  -   -     The message header")
                     .doesNotContain("\u001b");
             assertThat(failed(service, "show", ids(list).get(0)).out()).doesNotContain("\u001b");
             // Nothing has gone on behind the step that failed.
@@ -190,7 +193,9 @@ class FailedCommandTest {
             routes.startRoute("archive");
             CommandRun list = failed(service, "list", "--stage", "archive");
             String id = ids(list).get(0);
-            assertThat(failed(service, "show", id).out()).doesNotContain("5ecret").contains("\"sign\":\"***\"");
+            assertThat(failed(service, "show", id).out())
+                    .doesNotContain("5ecret")
+                    .contains("\"sign\":\"***\"");
             assertThat(failed(service, "show", "--raw", id).out()).contains(body);
 
             assertThat(ids(failed(service, "retry", "--stream", "read-*"))).containsExactly(id);
