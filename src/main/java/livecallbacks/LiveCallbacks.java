@@ -73,6 +73,11 @@ public final class LiveCallbacks implements AutoCloseable {
         }
     }
 
+    /** The client of the archive, as the service uses it; the caller closes it. */
+    public static S3Client s3Client(Settings.Archive archive) {
+        return Beans.s3Client(archive);
+    }
+
     /** The port that callbacks are taken on: the one set, or the one found if that was 0. */
     public int httpPort() {
         return main.getCamelContext().hasServices(VertxPlatformHttpServer.class).stream()

@@ -202,7 +202,8 @@ class FaultTest {
             }
             monitor.setMinDiskFree(limit);
             monitor.tick();
-            assertThat(service.post(recording("again")).statusCode()).isEqualTo(200);
+            await().atMost(PATIENCE)
+                    .until(() -> service.post(recording("again")).statusCode() == 200);
             await().atMost(PATIENCE).until(service::isDrained);
             assertThat(service.keys()).hasSize(1);
         }

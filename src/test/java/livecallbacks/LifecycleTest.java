@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.QueueBrowser;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -18,11 +22,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.config.ConfigurationException;
+import livecallbacks.dev.TestS3;
 import livecallbacks.event.CallbackEvent;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -38,6 +44,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Starting, stopping, and what happens in between when a part is away. */
 @Timeout(60)
@@ -158,19 +166,37 @@ class LifecycleTest {
     }
 
     @Test
-    void aCopyThatIsInTheBucketAlreadyGoesOnToTheRoomsBehind() throws Exception {
-        try (TestService service = start(Map.of())) {
+    void aPutWhoseAnswerWasLostMeetsItsOwnObjectAndGoesOnToTheRoomsBehind() throws Exception {
+        try (TestService service = start(Map.of());
+                S3Client client = TestS3.client(service.s3())) {
             assertThat(service.post(recording("goes-on")).statusCode()).isEqualTo(200);
             await().atMost(PATIENCE).until(service::isDrained);
-            // As after a put whose answer was lost: it is archived, and the broker does not know it.
+            String key = service.keys().get(0);
+            Map<String, String> metadata =
+                    new HashMap<>(service.object(key).response().metadata());
             service.stopService();
             service.environment().put("DATA_DIR", folder.resolve("other-data").toString());
             service.startService();
+            service.service().camel().getRouteController().stopRoute("archive");
             service.service().camel().getRouteController().stopRoute("notify");
-            assertThat(service.post(recording("goes-on")).statusCode()).isEqualTo(200);
+            String body = recording("goes-on");
+            assertThat(service.post(body).statusCode()).isEqualTo(200);
+            metadata.put("receipt", messageId(service, "callbacks.received"));
+            client.putObject(
+                    put -> put.bucket(TestService.BUCKET).key(key).metadata(metadata), RequestBody.fromString(body));
+
+            service.service().camel().getRouteController().startRoute("archive");
+
             await().atMost(PATIENCE).until(() -> service.queued("notify") == 1);
             assertThat(service.queued("callbacks.received")).isZero();
-            assertThat(service.keys()).hasSize(1);
+            assertThat(service.keys()).containsExactly(key);
+        }
+    }
+
+    private static String messageId(TestService service, String queue) throws JMSException {
+        try (JMSContext context = service.service().broker().connections().createContext();
+                QueueBrowser browser = context.createBrowser(context.createQueue(queue))) {
+            return ((Message) browser.getEnumeration().nextElement()).getJMSMessageID();
         }
     }
 

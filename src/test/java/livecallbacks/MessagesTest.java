@@ -108,7 +108,8 @@ class MessagesTest {
             assertThat(mail.getJMSDeliveryMode()).isEqualTo(DeliveryMode.PERSISTENT);
             assertThat(mail.getStringProperty("_AMQ_DUPL_ID")).matches("[0-9a-f]{64}");
             assertThat(mail.propertyExists("JMSXGroupID")).isFalse();
-            assertThat(properties(mail)).containsExactlyInAnyOrder("source", "eventId", "eventType", "rule");
+            assertThat(properties(mail))
+                    .containsExactlyInAnyOrder("source", "eventId", "eventType", "streamId", "rule");
             assertThat(mail.getStringProperty("rule")).isEqualTo("default");
 
             routes.startRoute("mail");

@@ -197,7 +197,10 @@ class RouteFilesTest {
                 .doesNotContain("queue:callbacks.archived", "topic:callbacks.received");
         assertThat(destinations(YAML.readTree(broken("jms:topic:callbacks.archived", "jms:callbacks.archived"))))
                 .containsExactlyInAnyOrder(
-                        "queue:callbacks.received", "queue:callbacks.archived", "queue:callbacks.failed");
+                        "queue:callbacks.received",
+                        "queue:callbacks.archived",
+                        "queue:callbacks.failed",
+                        "queue:replay.archive");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package livecallbacks.archive;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ public final class KeySegment {
     static final int MAX_BYTES = 190;
 
     private static final int HASH_DIGITS = 16;
+    private static final Pattern CUT = Pattern.compile(".*-[0-9a-f]{" + HASH_DIGITS + "}");
 
     /**
      * Percent-encodes every byte of the UTF-8 text but {@code A-Za-z0-9._-}. A text of dots only is encoded as well; a
@@ -49,6 +52,24 @@ public final class KeySegment {
             }
         }
         return encoded.toString();
+    }
+
+    /**
+     * The text that {@link #of} made a segment from.
+     *
+     * @param segment as it stands in a key
+     * @return empty for "no value"; null if the segment may have been cut, so that the text cannot be told from it
+     * @throws IllegalArgumentException if a percent sign is not followed by two hex digits
+     */
+    static @Nullable String textOf(String segment) {
+        if (segment.equals(NO_VALUE)) {
+            return "";
+        }
+        // A cut ends before a byte that is three characters long, so at most two stay unused.
+        if (segment.length() >= MAX_BYTES - 2 && CUT.matcher(segment).matches()) {
+            return null;
+        }
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static boolean isPlain(byte b) {

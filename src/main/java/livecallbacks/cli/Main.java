@@ -59,7 +59,10 @@ public final class Main implements Runnable {
                 .addSubcommand(new DevCommand(home, environment))
                 .addSubcommand(new RunCommand(home, environment))
                 .addSubcommand(
-                        new SimulateCommand(source -> SettingsReader.firstKey(home.directory(), environment, source)));
+                        new SimulateCommand(source -> SettingsReader.firstKey(home.directory(), environment, source)))
+                .addSubcommand(new FailedCommand(home, environment))
+                .addSubcommand(new ReplayCommand(home, environment));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println(explain(exception));
             command.getErr().flush();

@@ -131,6 +131,30 @@ public final class SettingsReader {
         return reader(home, environment).path("data.dir", "data");
     }
 
+    /**
+     * How the broker is reached; reads nothing else of the configuration.
+     *
+     * @throws ConfigurationException with one line for each wrong property of the broker
+     */
+    public static Settings.Broker broker(Path home, Map<String, String> environment) throws ConfigurationException {
+        SettingsReader reader = reader(home, environment);
+        Settings.Broker broker = reader.broker();
+        reader.properties.check();
+        return broker;
+    }
+
+    /**
+     * Where the archive is; reads nothing else of the configuration.
+     *
+     * @throws ConfigurationException with one line for each missing or wrong property of the archive
+     */
+    public static Settings.Archive archive(Path home, Map<String, String> environment) throws ConfigurationException {
+        SettingsReader reader = reader(home, environment);
+        Settings.Archive archive = reader.archive();
+        reader.properties.check();
+        return archive;
+    }
+
     private static SettingsReader reader(Path home, Map<String, String> environment) throws ConfigurationException {
         Path base = home.toAbsolutePath().normalize();
         return new SettingsReader(Properties.read(base.resolve("application.properties"), environment), base);

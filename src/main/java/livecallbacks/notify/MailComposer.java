@@ -24,6 +24,7 @@ import java.util.Properties;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
 import livecallbacks.notify.MailTemplates.Rendered;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the mail about one event to one person: a finished RFC 5322 message in US-ASCII, text and HTML, with a
@@ -64,19 +65,38 @@ public final class MailComposer {
      * @throws IllegalStateException if not even the generic template can be rendered, or the address is none
      */
     public Mail compose(CallbackEvent event, byte[] body, Addressee addressee) {
-        String id = mailId(event, addressee);
+        return compose(event, body, addressee, null);
+    }
+
+    /**
+     * The mail about the event, perhaps once more: the mail of a replay is another one than the first.
+     *
+     * @param body the callback as received; what is not to be read in it is left out of the mail
+     * @param replay null for the first time
+     * @throws IllegalStateException if not even the generic template can be rendered, or the address is none
+     */
+    public Mail compose(CallbackEvent event, byte[] body, Addressee addressee, @Nullable Replay replay) {
+        String id = mailId(event, addressee, replay);
         Rendered rendered = templates.render(EventNames.of(event.eventType()), EventView.of(event, body));
         try {
             MimeMessage message = new IdentifiedMessage(session, messageId(id));
             message.setFrom(internetAddress(from.written()));
             message.setRecipient(Message.RecipientType.TO, internetAddress(addressee.address()));
-            message.setHeader("Subject", encoded(rendered.subject()));
+            message.setHeader(
+                    "Subject",
+                    encoded(
+                            replay != null && replay.marked()
+                                    ? templates.repeated(rendered.subject())
+                                    : rendered.subject()));
             message.setSentDate(Date.from(clock.instant()));
             // RFC 3834: answering machines leave it alone.
             message.setHeader("Auto-Submitted", "auto-generated");
             message.setHeader("X-Live-Callbacks-Rule", addressee.rule());
             message.setHeader("X-Live-Callbacks-Event", EventNames.of(event.eventType()));
             message.setHeader("X-Live-Callbacks-Event-Id", event.eventId());
+            if (replay != null && replay.marked()) {
+                message.setHeader("X-Live-Callbacks-Replay", Texts.plain(replay.run()));
+            }
             message.setContent(new Alternative(id, part(rendered.text(), "plain"), part(rendered.html(), "html")));
             message.saveChanges();
             ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -89,10 +109,11 @@ public final class MailComposer {
         }
     }
 
-    private static String mailId(CallbackEvent event, Addressee addressee) {
+    private static String mailId(CallbackEvent event, Addressee addressee, @Nullable Replay replay) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            String identity = event.eventId() + "\n" + addressee.email().toLowerCase(Locale.ROOT);
+            String identity = event.eventId() + "\n" + addressee.email().toLowerCase(Locale.ROOT)
+                    + (replay == null ? "" : "\n" + replay.run());
             return HexFormat.of().formatHex(sha256.digest(identity.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);

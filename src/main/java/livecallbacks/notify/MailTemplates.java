@@ -34,6 +34,9 @@ final class MailTemplates {
     /** For every event type without templates of its own, and in the place of those that fail. */
     static final String GENERIC = "generic";
 
+    /** What a mail is called that an operator has sent again. */
+    static final String REPEATED = "repeated.subject.ftl";
+
     private static final Logger LOG = LoggerFactory.getLogger(MailTemplates.class);
     private static final String LANGUAGE = "en";
     private static final String SUBJECT = "Subject:";
@@ -109,6 +112,25 @@ final class MailTemplates {
         } catch (IOException | TemplateException e) {
             throw new IllegalStateException("The generic templates in " + directory + " failed: " + reason(e), e);
         }
+    }
+
+    /**
+     * The subject of a repeated mail: what {@code repeated.subject.ftl} makes of it, or {@code [Repeated]} before it if
+     * there is no such template, or a broken one.
+     */
+    String repeated(String subject) {
+        String marked = "[Repeated] " + subject;
+        try {
+            Template template = find(REPEATED);
+            if (template != null) {
+                String made = Texts.plain(
+                        process(template, Map.of("subject", subject)).strip());
+                marked = made.isEmpty() ? marked : made;
+            }
+        } catch (IOException | TemplateException e) {
+            LOG.warn("The template {} in {} failed and is not used: {}", REPEATED, directory, reason(e));
+        }
+        return Texts.bounded(marked, LONGEST_SUBJECT);
     }
 
     private static String reason(Exception e) {

@@ -10,6 +10,11 @@ import org.apache.camel.Processor;
 /** An archived callback becomes a list of mails, one per person; an empty one if nobody is to be told. */
 public final class WriteMails implements Processor {
 
+    /** Message headers of a replay: the run, a text, and whether its mails are marked, a boolean. */
+    static final String REPLAY = "replay";
+
+    static final String REPEATED = "repeated";
+
     private final Function<CallbackEvent, List<Addressee>> addressees;
     private final MailComposer composer;
 
@@ -23,7 +28,8 @@ public final class WriteMails implements Processor {
     }
 
     /**
-     * In: the event's headers and the bytes of the callback. Out: a {@code List<Mail>} as body, the headers as before.
+     * In: the event's headers, those of a replay if it is one, and the bytes of the callback. Out: a {@code List<Mail>}
+     * as body, the headers as before.
      *
      * @throws livecallbacks.event.UnreadableMessageException if the headers are no event's
      * @throws org.apache.camel.InvalidPayloadException if there is no body
@@ -32,9 +38,11 @@ public final class WriteMails implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         CallbackEvent event = CallbackEvent.fromHeaders(message.getHeaders());
+        String run = message.getHeader(REPLAY, String.class);
+        Replay replay = run == null ? null : new Replay(run, message.getHeader(REPEATED, true, boolean.class));
         byte[] body = message.getMandatoryBody(byte[].class);
         message.setBody(addressees.apply(event).stream()
-                .map(addressee -> composer.compose(event, body, addressee))
+                .map(addressee -> composer.compose(event, body, addressee, replay))
                 .toList());
     }
 }

@@ -493,4 +493,40 @@ class MailComposerTest {
                                         .subject())
                         .isEqualTo("After"));
     }
+
+    // replays
+
+    private MailReading repeated(Path directory, Replay replay) throws Exception {
+        return MailReading.of(MailReading.composer(directory)
+                .compose(recordingOf("a"), new byte[] {'{', '}'}, MailReading.ANA, replay));
+    }
+
+    @Test
+    void aRepeatedMailIsAnotherOneAndSaysSo() throws Exception {
+        MailReading first = MailReading.of(MailReading.composer(Path.of("templates"))
+                .compose(recordingOf("a"), new byte[] {'{', '}'}, MailReading.ANA));
+        MailReading again = repeated(Path.of("templates"), new Replay("run1", true));
+        MailReading other = repeated(Path.of("templates"), new Replay("run2", true));
+        MailReading unmarked = repeated(Path.of("templates"), new Replay("run1", false));
+        assertThat(again.subject()).isEqualTo("[Repeated] " + first.subject());
+        assertThat(again.message().getHeader("X-Live-Callbacks-Replay")).containsExactly("run1");
+        assertThat(unmarked.subject()).isEqualTo(first.subject());
+        assertThat(unmarked.message().getHeader("X-Live-Callbacks-Replay")).isNull();
+        assertThat(List.of(
+                        first.message().getMessageID(),
+                        again.message().getMessageID(),
+                        other.message().getMessageID()))
+                .doesNotHaveDuplicates();
+        assertThat(unmarked.message().getMessageID()).isEqualTo(again.message().getMessageID());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Once more: ${subject}, Once more: S a", "${broken, [Repeated] S a", "' ', [Repeated] S a"})
+    void theTeamSaysHowARepeatedMailIsCalled(String template, String subject) throws Exception {
+        template("generic.txt.ftl", "Subject: S ${event.stream}\n\nx\n");
+        template("generic.html.ftl", "<p>x</p>");
+        assertThat(repeated(templates, new Replay("run1", true)).subject()).isEqualTo("[Repeated] S a");
+        template("repeated.subject.ftl", template);
+        assertThat(repeated(templates, new Replay("run1", true)).subject()).isEqualTo(subject);
+    }
 }

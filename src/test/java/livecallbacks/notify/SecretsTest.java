@@ -2,6 +2,7 @@ package livecallbacks.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,5 +48,12 @@ class SecretsTest {
     void secretsInJsonAreMaskedAtAnyDepth(String json, String masked) {
         assertThat(JsonText.write(Secrets.withoutSecrets(JsonText.parse(json).orElseThrow())))
                 .isEqualTo(masked);
+    }
+
+    @Test
+    void aWholeBodyIsMaskedWhetherItIsJsonOrNot() {
+        assertThat(Secrets.maskBody("{ \"sign\": \"s3\", \"user_ip\": \"1.2.3.4\", \"n\": 1.50 }"))
+                .isEqualTo("{\"sign\":\"***\",\"n\":1.50}");
+        assertThat(Secrets.maskBody("rtmp://x?txSecret=abc&y")).isEqualTo("rtmp://x?txSecret=***&y");
     }
 }
