@@ -59,7 +59,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new DevCommand(home, environment))
                 .addSubcommand(new RunCommand(home, environment))
                 .addSubcommand(
-                        new SimulateCommand(source -> SettingsReader.firstKey(home.directory(), environment, source)));
+                        new SimulateCommand(source -> SettingsReader.firstKey(home.directory(), environment, source)))
+                .addSubcommand(new QuarantineCommand(home, environment));
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println(explain(exception));
             command.getErr().flush();

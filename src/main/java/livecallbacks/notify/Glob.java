@@ -4,11 +4,12 @@ package livecallbacks.notify;
  * A pattern over a whole text: {@code *} stands for any characters or none, {@code ?} for exactly one code point,
  * everything else for itself.
  */
-final class Glob {
+public final class Glob {
 
     private final int[] pattern;
 
-    Glob(String pattern) {
+    /** Any text is a pattern. */
+    public Glob(String pattern) {
         this.pattern = pattern.codePoints().toArray();
     }
 
@@ -16,7 +17,7 @@ final class Glob {
      * Whether the whole text is as the pattern says. Stream ids are written by strangers, so this goes back to the last
      * star only and takes at most (length of the pattern) times (length of the text) steps.
      */
-    boolean matches(String value) {
+    public boolean matches(String value) {
         int[] text = value.codePoints().toArray();
         int p = 0;
         int t = 0;

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of a callback what must not stand in a mail: push credentials ({@code txSecret}), signatures, and the
+ * Takes out of a callback what must not stand in a mail or on a screen: push credentials ({@code txSecret}), signatures, and the
  * address of the person who pushed.
  */
-final class Secrets {
+public final class Secrets {
 
     private static final String MASK = "***";
     private static final String TX_SECRET = "txsecret";
@@ -23,6 +23,15 @@ final class Secrets {
     private static final int DEEPEST_TEXT = 4;
 
     private Secrets() {}
+
+    /**
+     * A whole callback without secrets: as {@link #withoutSecrets} if it is JSON, which is then written anew in one
+     * line, else as {@link #mask}.
+     */
+    public static String maskBody(String body) {
+        Object json = JsonText.parse(body).orElse(null);
+        return json == null ? mask(body) : JsonText.write(withoutSecrets(json));
+    }
 
     /**
      * The value without secrets: members named {@code txSecret} or {@code sign} are masked and {@code user_ip} is left
@@ -68,7 +77,7 @@ final class Secrets {
      * The text with {@code txSecret=***} for every push credential in it, however the sender wrote it: in any case,
      * percent-encoded (as a URL inside another one's query is), or as a member of JSON that is not quite JSON.
      */
-    static String mask(String text) {
+    public static String mask(String text) {
         return maskParameter(text, TX_SECRET, false);
     }
 

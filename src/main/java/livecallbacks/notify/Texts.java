@@ -1,7 +1,7 @@
 package livecallbacks.notify;
 
-/** Makes text that strangers wrote fit to be shown in a mail. */
-final class Texts {
+/** Makes text that strangers wrote fit to be shown in a mail or on a terminal. */
+public final class Texts {
 
     private static final int REPLACEMENT = 0xFFFD;
 
@@ -11,7 +11,7 @@ final class Texts {
      * The text on one line: white space of every kind becomes a space, and what no reader sees (control characters,
      * direction marks, lone surrogates) becomes U+FFFD, so that nobody is fooled by what is not there to see.
      */
-    static String plain(String text) {
+    public static String plain(String text) {
         if (isPlain(text)) {
             return text;
         }
@@ -26,7 +26,7 @@ final class Texts {
     }
 
     /** At most this many code points of it, the last one an ellipsis if something was cut off. */
-    static String bounded(String text, int most) {
+    public static String bounded(String text, int most) {
         if (text.length() <= most || text.codePointCount(0, text.length()) <= most) {
             return text;
         }
