@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them in the configuration and on the command line: {@code 90s}, {@code 15m}, {@code 3d}. */
+/**
+ * Durations as people write them in the configuration and on the command line: {@code 90s}, {@code 15m}, {@code 3d}.
+ */
 final class Durations implements ITypeConverter<Duration> {
 
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})([smhd])");

@@ -222,8 +222,7 @@ final class QuarantineCommand implements Runnable {
             QuarantinedCallback callback = found.callback;
             Table table = new Table("id", callback.id());
             table.add(
-                    "received",
-                    TIME.format(callback.receivedAt()) + ", " + found.age(parent.clock.instant()) + " ago");
+                    "received", TIME.format(callback.receivedAt()) + ", " + found.age(parent.clock.instant()) + " ago");
             table.add("source", callback.source());
             table.add("event", found.event());
             table.add("stream", found.stream());
@@ -349,7 +348,10 @@ final class QuarantineCommand implements Runnable {
         private void stay(Found found, Refusal refusal) {
             staying++;
             if (staying <= MOST_NAMED) {
-                parent.say(spec, found.line((dryRun ? "would stay: " : "stays: ") + refusal.reason().text()));
+                parent.say(
+                        spec,
+                        found.line((dryRun ? "would stay: " : "stays: ")
+                                + refusal.reason().text()));
             }
         }
 

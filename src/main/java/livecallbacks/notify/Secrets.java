@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of a callback what must not stand in a mail or on a screen: push credentials ({@code txSecret}), signatures, and the
- * address of the person who pushed.
+ * Takes out of a callback what must not stand in a mail or on a screen: push credentials ({@code txSecret}),
+ * signatures, and the address of the person who pushed.
  */
 public final class Secrets {
 

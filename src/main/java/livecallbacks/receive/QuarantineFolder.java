@@ -34,7 +34,8 @@ public final class QuarantineFolder {
         List<QuarantinedCallback> all = new ArrayList<>();
         for (Path source : children(folder)) {
             for (Path file : children(source)) {
-                QuarantinedCallback callback = QuarantinedCallback.ofPath(source.getFileName() + "/" + file.getFileName());
+                QuarantinedCallback callback =
+                        QuarantinedCallback.ofPath(source.getFileName() + "/" + file.getFileName());
                 if (callback != null) {
                     all.add(callback);
                 }

@@ -45,7 +45,9 @@ class DescribeObjectTest {
     void aCallbackThatCameOutOfQuarantineSaysHow() {
         CallbackEvent released = event(null, true).released(CallbackEvent.RELEASE_OVERRIDE);
 
-        assertThat(DescribeObject.metadata(released)).containsEntry("release", "override").hasSize(5);
+        assertThat(DescribeObject.metadata(released))
+                .containsEntry("release", "override")
+                .hasSize(5);
         assertThat(CallbackEvent.fromHeaders(released.toHeaders())).isEqualTo(released);
     }
 

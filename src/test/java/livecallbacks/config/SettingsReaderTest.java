@@ -615,8 +615,8 @@ class SettingsReaderTest {
     /** What the reader itself says of the keys there are, by asking it about one that is none in every group. */
     private Set<String> knownKeys() {
         Set<String> known = new TreeSet<>();
-        for (String group :
-                List.of("http", "management", "callbacks", "quarantine", "archive", "mail", "broker", "data", "recipients")) {
+        for (String group : List.of(
+                "http", "management", "callbacks", "quarantine", "archive", "mail", "broker", "data", "recipients")) {
             file.put(group + ".nonsense", "x");
         }
         for (String line : problems()) {
