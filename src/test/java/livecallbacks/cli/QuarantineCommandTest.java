@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.QueueBrowser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import livecallbacks.Signer;
 import livecallbacks.TestService;
@@ -124,6 +129,7 @@ class QuarantineCommandTest {
                     .untilAsserted(() -> assertThat(service.mailbox().received("team@example.com"))
                             .hasSize(100));
 
+            service.service().camel().getRouteController().stopRoute("notify");
             assertThat(execute(service, "release", forged.id(), "--override")).isZero();
             assertThat(held()).isEmpty();
             await().atMost(PATIENCE).until(() -> service.keys().size() == 101);
@@ -135,8 +141,19 @@ class QuarantineCommandTest {
                     .containsEntry("release", "override")
                     .containsEntry("received-at", forged.receivedAt().toString())
                     .doesNotContainKey("key-id");
+            await().atMost(PATIENCE).until(() -> service.queued("notify") == 1);
+            assertThat(releaseOfTheArchived(service)).isEqualTo("override");
             assertThat(execute(service, "list")).isZero();
             assertThat(out.toString()).isEqualTo("Nothing is in quarantine." + System.lineSeparator());
+        }
+    }
+
+    /** What a route of the team's own hears of it. */
+    private static String releaseOfTheArchived(TestService service) throws JMSException {
+        try (JMSContext context =
+                        service.service().broker().independentConnections().createContext();
+                QueueBrowser browser = context.createBrowser(context.createQueue("callbacks.archived::notify"))) {
+            return ((Message) browser.getEnumeration().nextElement()).getStringProperty("release");
         }
     }
 
@@ -235,6 +252,23 @@ class QuarantineCommandTest {
             assertThat(Files.readString(folder.resolve("data/quarantine")
                             .resolve(held().get(0).path())))
                     .contains("\"stream_id\":\"a\"");
+        }
+    }
+
+    @Test
+    void aFloodStaysWithinTheBoundsAndTheGoodOnesGoOn() throws Exception {
+        try (TestService service = start(Map.of("QUARANTINE_MAX_COUNT", "200"))) {
+            List<Integer> statuses = IntStream.range(0, 4000)
+                    .parallel()
+                    .mapToObj(i -> service.post(event("flood-" + i, i % 40 == 0 ? TestService.KEY : "guess"))
+                            .statusCode())
+                    .toList();
+
+            assertThat(statuses).filteredOn(status -> status == 200).hasSize(100);
+            assertThat(statuses).filteredOn(status -> status == 401).hasSize(3900);
+            await().atMost(PATIENCE).until(() -> service.keys().size() == 100);
+            awaitHeld(200);
+            assertThat(metrics(service)).contains("livecallbacks_quarantine_callbacks 200");
         }
     }
 
