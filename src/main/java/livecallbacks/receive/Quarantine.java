@@ -32,6 +32,10 @@ public final class Quarantine {
     private final TreeMap<QuarantinedCallback, Long> held = new TreeMap<>();
 
     private final Map<String, QuarantinedCallback> byId = new HashMap<>();
+
+    /** Counted in, but not to be seen in the folder yet. */
+    private final Set<QuarantinedCallback> beingWritten = new HashSet<>();
+
     private long bytes;
     private Instant lastLook;
 
@@ -63,7 +67,7 @@ public final class Quarantine {
     }
 
     /**
-     * Makes room for a callback that is written next, and counts it in.
+     * Makes room for a callback that is written next, and counts it in; {@link #written} or {@link #undo} follows.
      *
      * @param size of its body in bytes
      * @return false if it is not to be written: the same bytes are there, or it is larger than all may be together
@@ -86,11 +90,18 @@ public final class Quarantine {
             evict(maxCount - 1, maxBytes - needed);
         }
         remember(callback, needed);
+        beingWritten.add(callback);
         return true;
+    }
+
+    /** The callback is in its file now. */
+    synchronized void written(QuarantinedCallback callback) {
+        beingWritten.remove(callback);
     }
 
     /** Counts a callback out that could not be written after all, and takes away what is left of it. */
     synchronized void undo(QuarantinedCallback callback) throws IOException {
+        beingWritten.remove(callback);
         forget(callback);
         folder.deleteHalfWritten(callback);
     }
@@ -118,6 +129,7 @@ public final class Quarantine {
 
     private void look() throws IOException {
         Set<QuarantinedCallback> there = new HashSet<>(folder.list());
+        there.addAll(beingWritten);
         for (QuarantinedCallback gone :
                 held.keySet().stream().filter(one -> !there.contains(one)).toList()) {
             forget(gone);

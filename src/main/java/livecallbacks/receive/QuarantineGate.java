@@ -114,6 +114,7 @@ public final class QuarantineGate {
 
     /** Counts a callback that is in its file now. */
     void countKept(QuarantinedCallback callback) {
+        quarantine.written(callback);
         meters.counter("livecallbacks.quarantine.kept", "source", callback.source(), "cause", callback.causeName())
                 .increment();
     }

@@ -53,6 +53,7 @@ class QuarantineTest {
         boolean room = quarantine.makeRoom(callback, body.length);
         if (room) {
             write(callback, body);
+            quarantine.written(callback);
         }
         return room;
     }
@@ -199,6 +200,19 @@ class QuarantineTest {
         keep(quarantine, "live", 4, body(4, 10));
         assertThat(sourcesAndSeconds()).containsExactly("live 1", "live 2", "live 4");
         assertThat(quarantine.count()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsBeingWrittenIsNotTakenForGone() throws IOException {
+        Quarantine quarantine = quarantine(10, PLENTY);
+        QuarantinedCallback callback = callback("live", 1, body(1, 10));
+        assertThat(quarantine.makeRoom(callback, 10)).isTrue();
+        clock.advance(Quarantine.BETWEEN_LOOKS);
+        assertThat(quarantine.count()).isEqualTo(1);
+
+        quarantine.written(callback);
+        clock.advance(Quarantine.BETWEEN_LOOKS);
+        assertThat(quarantine.count()).isZero();
     }
 
     @Test
