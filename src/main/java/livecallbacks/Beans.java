@@ -2,12 +2,11 @@ package livecallbacks;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.CreateOnly;
 import livecallbacks.archive.DescribeObject;
@@ -24,15 +23,20 @@ import livecallbacks.notify.RecipientsException;
 import livecallbacks.notify.RecipientsFile;
 import livecallbacks.notify.RefusedForGood;
 import livecallbacks.notify.WriteMails;
-import livecallbacks.receive.CallbackKey;
+import livecallbacks.receive.CountKept;
+import livecallbacks.receive.GiveUpKeeping;
 import livecallbacks.receive.HttpEdge;
 import livecallbacks.receive.Intake;
+import livecallbacks.receive.KeepInQuarantine;
+import livecallbacks.receive.MakeRoom;
+import livecallbacks.receive.NameForQuarantine;
 import livecallbacks.receive.OneByOne;
+import livecallbacks.receive.Quarantine;
+import livecallbacks.receive.QuarantineFolder;
+import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
-import livecallbacks.receive.Source;
-import livecallbacks.receive.UnsignedPolicy;
 import livecallbacks.receive.VerifyCallback;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
@@ -67,7 +71,8 @@ final class Beans {
      * Makes every bean that a route file names, under that name.
      *
      * @throws RecipientsException if recipients.yaml is missing or broken
-     * @throws ConfigurationException if {@code mail.from} is no address, or the generic mail's templates are missing
+     * @throws ConfigurationException if {@code mail.from} is no address, or the generic mail's templates are missing,
+     *     or the files in quarantine cannot be read
      */
     void bind(Main main) throws RecipientsException, ConfigurationException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -79,13 +84,17 @@ final class Beans {
         // receive
         Refusals refusals = new Refusals(meters, clock);
         Settings.Callbacks callbacks = settings.callbacks();
-        Map<String, Source> sources = callbacks.sources().entrySet().stream()
-                .map(entry -> source(entry.getKey(), entry.getValue()))
-                .collect(Collectors.toUnmodifiableMap(Source::name, Function.identity()));
+        warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
-        main.bind("verifyCallback", new VerifyCallback(new Intake(sources, verifier, clock), refusals));
+        main.bind("verifyCallback", new VerifyCallback(new Intake(Sources.of(callbacks), verifier, clock), refusals));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
+        QuarantineGate gate = new QuarantineGate(quarantine(), broker::isFull, clock, meters);
+        main.bind("keepInQuarantine", new KeepInQuarantine(gate));
+        main.bind("nameForQuarantine", new NameForQuarantine(clock));
+        main.bind("makeRoom", new MakeRoom(gate));
+        main.bind("countKept", new CountKept(gate));
+        main.bind("giveUpKeeping", new GiveUpKeeping(gate));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
@@ -143,24 +152,29 @@ final class Beans {
         return jms;
     }
 
-    private static Source source(String name, Settings.Source source) {
-        List<CallbackKey> keys = source.keys().stream().map(CallbackKey::new).toList();
-        if (source.unsigned().all()) {
-            LOG.warn(
-                    "callbacks.{}.unsigned=allow: whoever knows the URL can send any event to this source. Set a key in"
-                            + " the sender's callback template if you can.",
-                    name);
-        }
-        return new Source(name, keys, source.token(), policy(source.unsigned()));
+    private static void warnOfUnsigned(Settings.Callbacks callbacks) {
+        callbacks.sources().forEach((name, source) -> {
+            if (source.unsigned().all()) {
+                LOG.warn(
+                        "callbacks.{}.unsigned=allow: whoever knows the URL can send any event to this source. Set a key"
+                                + " in the sender's callback template if you can.",
+                        name);
+            }
+        });
     }
 
-    private static UnsignedPolicy policy(Settings.Unsigned unsigned) {
-        if (unsigned.all()) {
-            return new UnsignedPolicy.Allow();
+    private Quarantine quarantine() throws ConfigurationException {
+        Path folder = settings.files().data().resolve("quarantine");
+        try {
+            return new Quarantine(
+                    new QuarantineFolder(folder),
+                    settings.quarantine().maxCount(),
+                    settings.quarantine().maxBytes(),
+                    clock);
+        } catch (IOException e) {
+            throw new ConfigurationException(List.of("data.dir: cannot read or clear out " + folder + " (" + e
+                    + "); name a folder that this user may read and write"));
         }
-        return unsigned.eventTypes().isEmpty()
-                ? new UnsignedPolicy.Reject()
-                : new UnsignedPolicy.Only(unsigned.eventTypes());
     }
 
     /** The client of the archive; the caller closes it. */

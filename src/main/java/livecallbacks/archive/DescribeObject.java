@@ -40,6 +40,9 @@ public final class DescribeObject implements Processor {
         if (event.keyId() != null) {
             metadata.put("key-id", event.keyId());
         }
+        if (event.release() != null) {
+            metadata.put("release", event.release());
+        }
         return metadata;
     }
 

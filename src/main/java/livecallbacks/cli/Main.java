@@ -61,6 +61,7 @@ public final class Main implements Runnable {
                 .addSubcommand(
                         new SimulateCommand(source -> SettingsReader.firstKey(home.directory(), environment, source)))
                 .addSubcommand(new FailedCommand(home, environment))
+                .addSubcommand(new QuarantineCommand(home, environment))
                 .addSubcommand(new ReplayCommand(home, environment));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {

@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
  * itself.
  */
 public record Settings(
-        Http http, Management management, Callbacks callbacks, Archive archive, Mail mail, Broker broker, Files files) {
+        Http http,
+        Management management,
+        Callbacks callbacks,
+        Quarantine quarantine,
+        Archive archive,
+        Mail mail,
+        Broker broker,
+        Files files) {
 
     /**
      * Where callbacks are taken.
@@ -63,6 +70,14 @@ public record Settings(
      * @param eventTypes these may
      */
     public record Unsigned(boolean all, Set<Integer> eventTypes) {}
+
+    /**
+     * How much is kept of what was refused and may be real.
+     *
+     * @param maxCount callbacks; 0 to keep none
+     * @param maxBytes on disk, for all of them
+     */
+    public record Quarantine(int maxCount, long maxBytes) {}
 
     /**
      * Where callbacks are kept.

@@ -31,6 +31,8 @@ public final class SettingsReader {
             "management.port",
             "callbacks.grace",
             "callbacks.max-ahead",
+            "quarantine.max-count",
+            "quarantine.max-bytes",
             "archive.bucket",
             "archive.region",
             "archive.endpoint",
@@ -71,7 +73,7 @@ public final class SettingsReader {
             "(?:\\(?tcp|(?:failover:\\()?amqps?)://(?:[^\\s:/,?#()@]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}\\b.*");
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
-    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cntrl}]*[^\\s\\p{Cntrl}]+@[^\\s\\p{Cntrl}]+");
 
     private final Properties properties;
@@ -97,6 +99,7 @@ public final class SettingsReader {
                 http,
                 reader.management(http.port()),
                 reader.callbacks(),
+                reader.quarantine(),
                 reader.archive(),
                 reader.mail(),
                 reader.broker(),
@@ -129,6 +132,19 @@ public final class SettingsReader {
      */
     public static Path dataDirectory(Path home, Map<String, String> environment) throws ConfigurationException {
         return reader(home, environment).path("data.dir", "data");
+    }
+
+    /**
+     * The sources with their keys, and the bounds of time; reads nothing else of the configuration.
+     *
+     * @throws ConfigurationException with one line for each missing or wrong property of theirs
+     */
+    public static Settings.Callbacks callbacks(Path home, Map<String, String> environment)
+            throws ConfigurationException {
+        SettingsReader reader = reader(home, environment);
+        Settings.Callbacks callbacks = reader.callbacks();
+        reader.properties.check();
+        return callbacks;
     }
 
     /**
@@ -208,6 +224,13 @@ public final class SettingsReader {
                 sources,
                 duration("callbacks.grace", Duration.ofMinutes(15)),
                 duration("callbacks.max-ahead", Duration.ofMinutes(20)));
+    }
+
+    /** The least number of bytes is the largest callback that is kept. */
+    private Settings.Quarantine quarantine() {
+        return new Settings.Quarantine(
+                number("quarantine.max-count", 50_000, 0, 10_000_000),
+                number("quarantine.max-bytes", 104_857_600L, 65_536, 1_099_511_627_776L));
     }
 
     private Settings.Source source(String prefix) {
@@ -416,11 +439,15 @@ public final class SettingsReader {
     }
 
     private int number(String key, int fallback, int least, int most) {
-        String value = text(key, Integer.toString(fallback));
+        return (int) number(key, (long) fallback, least, most);
+    }
+
+    private long number(String key, long fallback, long least, long most) {
+        String value = text(key, Long.toString(fallback));
         if (INTEGER.matcher(value).matches()) {
             long number = Long.parseLong(value);
             if (number >= least && number <= most) {
-                return (int) number;
+                return number;
             }
         }
         properties.problem(key, "is '" + value + "'; use a whole number from " + least + " to " + most);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when the request was taken
  * @param late whether it came after its {@code t}, within the grace
  * @param keyId fingerprint of the key that verified it; null if it came unsigned
+ * @param release how it got out of quarantine: {@value #RELEASE_VERIFIED} or {@value #RELEASE_OVERRIDE}; null if it was
+ *     never there
  */
 public record CallbackEvent(
         String source,
@@ -30,7 +32,8 @@ public record CallbackEvent(
         Instant eventTime,
         Instant receivedAt,
         boolean late,
-        @Nullable String keyId) {
+        @Nullable String keyId,
+        @Nullable String release) {
 
     public static final String SOURCE = "source";
     public static final String EVENT_ID = "eventId";
@@ -45,6 +48,12 @@ public record CallbackEvent(
 
     public static final String LATE = "late";
     public static final String KEY_ID = "keyId";
+    public static final String RELEASE = "release";
+
+    /** Released because the keys and bounds configured then verified it. */
+    public static final String RELEASE_VERIFIED = "verified";
+    /** Released because a person vouched for it. */
+    public static final String RELEASE_OVERRIDE = "override";
 
     /** All of it as message headers; what is null is left out. The map is the caller's to change. */
     public Map<String, Object> toHeaders() {
@@ -59,6 +68,7 @@ public record CallbackEvent(
         headers.put(RECEIVED_AT, receivedAt.toEpochMilli());
         headers.put(LATE, late);
         putIfPresent(headers, KEY_ID, keyId);
+        putIfPresent(headers, RELEASE, release);
         return headers;
     }
 
@@ -78,7 +88,14 @@ public record CallbackEvent(
                 Instant.ofEpochMilli(required(headers, EVENT_TIME, Long.class)),
                 Instant.ofEpochMilli(required(headers, RECEIVED_AT, Long.class)),
                 required(headers, LATE, Boolean.class),
-                optional(headers, KEY_ID));
+                optional(headers, KEY_ID),
+                optional(headers, RELEASE));
+    }
+
+    /** The same event, released from quarantine in this way. */
+    public CallbackEvent released(String how) {
+        return new CallbackEvent(
+                source, eventId, eventType, streamId, domain, path, eventTime, receivedAt, late, keyId, how);
     }
 
     private static void putIfPresent(Map<String, Object> headers, String name, @Nullable String value) {

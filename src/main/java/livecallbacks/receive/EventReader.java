@@ -84,7 +84,8 @@ final class EventReader {
                 eventTime(json, verified.t(), receivedAt),
                 receivedAt,
                 verified.late(),
-                verified.keyId());
+                verified.keyId(),
+                null);
     }
 
     private static String eventId(String source, CallbackJson json) {

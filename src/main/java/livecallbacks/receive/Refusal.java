@@ -82,11 +82,31 @@ public final class Refusal extends Exception {
     }
 
     private final Cause cause;
+    private final @Nullable String mayBeFrom;
 
     /** A refusal for the given cause. It has no stack trace: refusing must stay cheap under a flood. */
     public Refusal(Cause cause) {
+        this(cause, null);
+    }
+
+    private Refusal(Cause cause, @Nullable String mayBeFrom) {
         super(cause.text(), null, false, false);
         this.cause = cause;
+        this.mayBeFrom = mayBeFrom;
+    }
+
+    /**
+     * A refusal of what has the form of a callback and came where callbacks of this source come, so that it may be real
+     * all the same: a key, the policy or a clock can be wrong. The answer is that of the cause.
+     */
+    static Refusal ofWhatMayBeReal(Cause cause, String source) {
+        return new Refusal(cause, source);
+    }
+
+    /** The source that this may be a real callback of all the same; null if it cannot be one. */
+    @Nullable
+    String mayBeFrom() {
+        return mayBeFrom;
     }
 
     /** Why; named so that {@link #getCause} keeps its meaning. */

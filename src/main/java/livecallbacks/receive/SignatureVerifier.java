@@ -60,7 +60,7 @@ public final class SignatureVerifier {
             if (source.unsigned().allows(eventType)) {
                 return new Verified(null, false, null);
             }
-            throw new Refusal(Refusal.Cause.SIGN_MISSING);
+            throw Refusal.ofWhatMayBeReal(Refusal.Cause.SIGN_MISSING, source.name());
         }
         Long t = tMember == null ? null : canonicalSeconds(tMember);
         if (source.keys().isEmpty() && source.unsigned().allows(eventType)) {
@@ -68,21 +68,38 @@ public final class SignatureVerifier {
             return new Verified(t, false, null);
         }
         if (signMember == null) {
-            throw new Refusal(Refusal.Cause.SIGN_MISSING);
+            throw Refusal.ofWhatMayBeReal(Refusal.Cause.SIGN_MISSING, source.name());
         }
         if (t == null) {
-            throw new Refusal(Refusal.Cause.T_MISSING);
+            throw Refusal.ofWhatMayBeReal(Refusal.Cause.T_MISSING, source.name());
         }
         String keyId = fittingKey(source, t, signMember);
         // After the signature: only who holds a key learns how our clock stands.
         long now = clock.instant().getEpochSecond();
         if (t > now + maxAhead.toSeconds()) {
-            throw new Refusal(Refusal.Cause.T_TOO_FAR_AHEAD);
+            throw Refusal.ofWhatMayBeReal(Refusal.Cause.T_TOO_FAR_AHEAD, source.name());
         }
         if (t < now - grace.toSeconds()) {
-            throw new Refusal(Refusal.Cause.EXPIRED);
+            throw Refusal.ofWhatMayBeReal(Refusal.Cause.EXPIRED, source.name());
         }
         return new Verified(t, t < now, keyId);
+    }
+
+    /**
+     * What is found without judging anything but the form: for a callback that a person vouches for. The key is the one
+     * that fits, if one does.
+     *
+     * @throws Refusal if {@code t} or {@code sign} is repeated, or {@code t} malformed
+     */
+    Verified withoutJudging(Source source, CallbackJson json) throws Refusal {
+        Member tMember = json.only("t");
+        Member signMember = json.only("sign");
+        Long t = tMember == null ? null : canonicalSeconds(tMember);
+        boolean late = t != null && t < clock.instant().getEpochSecond();
+        String keyId = t != null && signMember != null && hasFormOfSign(signMember)
+                ? keyThatFits(source, t, signMember.text())
+                : null;
+        return new Verified(t, late, keyId);
     }
 
     private static long canonicalSeconds(Member t) throws Refusal {
@@ -98,10 +115,22 @@ public final class SignatureVerifier {
     }
 
     private static String fittingKey(Source source, long t, Member sign) throws Refusal {
-        if (sign.kind() != Kind.STRING || !MD5_HEX.matcher(sign.text()).matches()) {
+        if (!hasFormOfSign(sign)) {
             throw new Refusal(Refusal.Cause.SIGN_WRONG);
         }
-        byte[] expected = HexFormat.of().parseHex(sign.text());
+        String fitting = keyThatFits(source, t, sign.text());
+        if (fitting == null) {
+            throw Refusal.ofWhatMayBeReal(Refusal.Cause.SIGN_WRONG, source.name());
+        }
+        return fitting;
+    }
+
+    private static boolean hasFormOfSign(Member sign) {
+        return sign.kind() == Kind.STRING && MD5_HEX.matcher(sign.text()).matches();
+    }
+
+    private static @Nullable String keyThatFits(Source source, long t, String sign) {
+        byte[] expected = HexFormat.of().parseHex(sign);
         String decimal = Long.toString(t);
         String fitting = null;
         // Every key is tried, so that the time it takes does not tell which one fits.
@@ -109,9 +138,6 @@ public final class SignatureVerifier {
             if (key.verifies(decimal, expected) && fitting == null) {
                 fitting = key.fingerprint();
             }
-        }
-        if (fitting == null) {
-            throw new Refusal(Refusal.Cause.SIGN_WRONG);
         }
         return fitting;
     }

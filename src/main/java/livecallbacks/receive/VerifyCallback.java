@@ -20,7 +20,7 @@ public final class VerifyCallback implements Processor {
     }
 
     /**
-     * Verifies the request and makes the message that of the event.
+     * Verifies the request and makes the message that of the event; the body becomes its bytes in any case.
      *
      * @throws Refusal with the answer to give
      */
@@ -30,10 +30,10 @@ public final class VerifyCallback implements Processor {
         String method = message.getHeader(Exchange.HTTP_METHOD, "", String.class);
         String path = message.getHeader(Exchange.HTTP_PATH, "", String.class);
         byte[] body = message.getBody(byte[].class);
+        message.setBody(body);
         try {
             CallbackEvent event = intake.take(method, path, body == null ? new byte[0] : body);
             message.setHeaders(event.toHeaders());
-            message.setBody(body);
         } catch (Refusal refusal) {
             refusals.count(intake.sourceName(path), refusal.reason());
             throw refusal;

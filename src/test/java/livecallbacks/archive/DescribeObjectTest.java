@@ -42,6 +42,16 @@ class DescribeObjectTest {
     }
 
     @Test
+    void aCallbackThatCameOutOfQuarantineSaysHow() {
+        CallbackEvent released = event(null, true).released(CallbackEvent.RELEASE_OVERRIDE);
+
+        assertThat(DescribeObject.metadata(released))
+                .containsEntry("release", "override")
+                .hasSize(5);
+        assertThat(CallbackEvent.fromHeaders(released.toHeaders())).isEqualTo(released);
+    }
+
+    @Test
     void nothingThatTheSenderWroteFreelyGoesIntoMetadata() {
         assertThat(DescribeObject.metadata(event("1a2b3c4d", false)).values())
                 .allSatisfy(value -> assertThat(value).matches("[A-Za-z0-9.:-]+"));
@@ -89,6 +99,7 @@ class DescribeObjectTest {
                 Instant.parse("2026-01-02T03:00:00Z"),
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 late,
-                keyId);
+                keyId,
+                null);
     }
 }

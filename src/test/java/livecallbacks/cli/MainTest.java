@@ -30,7 +30,7 @@ class MainTest {
     @Test
     void helpListsTheCommands() {
         assertThat(execute(Map.of(), "--help")).isZero();
-        assertThat(out.toString()).contains("dev ", "run ", "simulate ");
+        assertThat(out.toString()).contains("dev ", "run ", "simulate ", "quarantine ");
     }
 
     @Test

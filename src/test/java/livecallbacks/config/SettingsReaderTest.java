@@ -65,6 +65,7 @@ class SettingsReaderTest {
                                 new Settings.Source(List.of("k1"), null, new Settings.Unsigned(false, Set.of()))),
                         Duration.ofMinutes(15),
                         Duration.ofMinutes(20)));
+        assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(50_000, 104_857_600L));
         assertThat(settings.archive())
                 .isEqualTo(
                         new Settings.Archive("bucket", "eu-central-1", null, false, null, null, "if-none-match", true));
@@ -312,6 +313,12 @@ class SettingsReaderTest {
                 "callbacks.grace        | 1.5h                  | a number and a unit",
                 "callbacks.grace        | 15 minutes            | a number and a unit",
                 "callbacks.max-ahead    | 1000000000s           | a number and a unit",
+                "quarantine.max-count   | -1                    | a whole number from 0 to 10000000",
+                "quarantine.max-count   | 10000001              | a whole number from 0 to 10000000",
+                "quarantine.max-count   | 4294967296            | a whole number from 0 to 10000000",
+                "quarantine.max-bytes   | 65535                 | from 65536 to 1099511627776",
+                "quarantine.max-bytes   | 1099511627777         | from 65536 to 1099511627776",
+                "quarantine.max-bytes   | 100M                  | from 65536 to 1099511627776",
                 "callbacks.live.keys    | with space            | ASCII",
                 "callbacks.live.keys    | schlüssel             | ASCII",
                 "callbacks.live.token   | a/b                   | letters, digits",
@@ -369,6 +376,10 @@ class SettingsReaderTest {
         "mail.port,1",
         "management.port,0",
         "http.body-timeout,1ms",
+        "quarantine.max-count,0",
+        "quarantine.max-count,10000000",
+        "quarantine.max-bytes,65536",
+        "quarantine.max-bytes,1099511627776",
         "mail.from,Live Team <live@example.com>",
         "broker.url,tcp://broker:61616",
         "broker.url,tcp://[::1]:61616?sslEnabled=true",
@@ -607,8 +618,8 @@ class SettingsReaderTest {
     /** What the reader itself says of the keys there are, by asking it about one that is none in every group. */
     private Set<String> knownKeys() {
         Set<String> known = new TreeSet<>();
-        for (String group :
-                List.of("http", "management", "callbacks", "archive", "mail", "broker", "data", "recipients")) {
+        for (String group : List.of(
+                "http", "management", "callbacks", "quarantine", "archive", "mail", "broker", "data", "recipients")) {
             file.put(group + ".nonsense", "x");
         }
         for (String line : problems()) {

@@ -31,6 +31,7 @@ final class Events {
                 Instant.parse("2022-01-13T15:59:58Z"),
                 Instant.parse("2022-01-13T16:00:03.250Z"),
                 false,
+                null,
                 null);
     }
 }

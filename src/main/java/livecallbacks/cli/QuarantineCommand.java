@@ -1,0 +1,496 @@
+package livecallbacks.cli;
+
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import livecallbacks.Sources;
+import livecallbacks.broker.Broker;
+import livecallbacks.broker.BrokerException;
+import livecallbacks.cli.Main.Home;
+import livecallbacks.config.ConfigurationException;
+import livecallbacks.config.Settings;
+import livecallbacks.config.SettingsReader;
+import livecallbacks.event.CallbackEvent;
+import livecallbacks.event.EventNames;
+import livecallbacks.notify.Secrets;
+import livecallbacks.notify.Texts;
+import livecallbacks.receive.QuarantineFolder;
+import livecallbacks.receive.QuarantinedCallback;
+import livecallbacks.receive.Refusal;
+import livecallbacks.receive.VerifyAgain;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code ./live-callbacks quarantine}: looks into what was refused for its signature or time but may be real, and
+ * releases it, after a wrong key or clock has been put right, or drops it. Works while the service runs and while it
+ * does not.
+ */
+@Command(
+        name = "quarantine",
+        description = "What was refused for its signature or time but may be real: list it, show one, release, drop.",
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        subcommands = {
+            QuarantineCommand.ListThem.class,
+            QuarantineCommand.Show.class,
+            QuarantineCommand.Release.class,
+            QuarantineCommand.Drop.class
+        })
+final class QuarantineCommand implements Runnable {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS 'UTC'").withZone(ZoneOffset.UTC);
+
+    private static final int MOST_NAMED = 100;
+    private static final int LONGEST_STREAM = 40;
+
+    private final Home home;
+    private final Map<String, String> environment;
+    private final Clock clock = Clock.systemUTC();
+
+    @Spec
+    private CommandSpec spec;
+
+    QuarantineCommand(Home home, Map<String, String> environment) {
+        this.home = home;
+        this.environment = environment;
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command: list, show, release or drop?");
+    }
+
+    /** One callback with what it says of itself. */
+    private static final class Found {
+
+        private final QuarantinedCallback callback;
+        private final byte[] body;
+
+        /** The event that it would be; null if its form is none that this version reads. */
+        private final @Nullable CallbackEvent claimed;
+
+        Found(QuarantinedCallback callback, byte[] body, @Nullable CallbackEvent claimed) {
+            this.callback = callback;
+            this.body = body;
+            this.claimed = claimed;
+        }
+
+        String event() {
+            return claimed == null ? "-" : EventNames.of(claimed.eventType());
+        }
+
+        String stream() {
+            return claimed == null || claimed.streamId() == null ? "-" : claimed.streamId();
+        }
+
+        String age(Instant now) {
+            return Durations.shown(Duration.between(callback.receivedAt(), now));
+        }
+
+        /** On one line, for the person who is told about it. */
+        String line(String what) {
+            return callback.id() + "  " + event() + "  " + Texts.bounded(Texts.plain(stream()), LONGEST_STREAM) + "  "
+                    + what;
+        }
+    }
+
+    /** {@code quarantine list}. */
+    @Command(name = "list", description = "Lists them, the newest first.", sortOptions = false)
+    static final class ListThem implements Callable<Integer> {
+
+        @ParentCommand
+        private QuarantineCommand parent;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private QuarantineFilter filter;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "<n>",
+                defaultValue = "100",
+                description = "How many at most. Default: ${DEFAULT-VALUE}")
+        private int limit;
+
+        @Override
+        public Integer call() throws Exception {
+            if (limit < 1) {
+                throw new ParameterException(spec.commandLine(), "--limit takes a number from 1 on, not " + limit);
+            }
+            parent.check(spec, filter);
+            Instant now = parent.clock.instant();
+            QuarantineFolder folder = parent.folder();
+            List<QuarantinedCallback> all = folder.list();
+            Table table = new Table("ID", "AGE", "SOURCE", "EVENT", "STREAM", "CAUSE");
+            int matching = 0;
+            int shown = 0;
+            for (int i = all.size() - 1; i >= 0; i--) {
+                QuarantinedCallback callback = all.get(i);
+                // Beyond the limit a body is read only where the filter asks for it: there may be many thousands.
+                boolean needed = shown < limit || filter.asksForTheEvent();
+                Found found = filter.takes(callback, now) && needed ? find(folder, callback) : null;
+                if (needed ? found != null && filter.takes(found.claimed) : filter.takes(callback, now)) {
+                    matching++;
+                    if (shown < limit && found != null) {
+                        shown++;
+                        table.add(
+                                callback.id(),
+                                found.age(now),
+                                callback.source(),
+                                found.event(),
+                                found.stream(),
+                                callback.causeName());
+                    }
+                }
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            if (all.isEmpty()) {
+                out.println("Nothing is in quarantine.");
+            } else {
+                if (shown > 0) {
+                    table.print(out);
+                }
+                if (matching > shown) {
+                    out.println("... " + (matching - shown) + " more");
+                }
+                out.println((filter.isEmpty() ? "" : matching + " match, ") + all.size() + " in quarantine");
+            }
+            out.flush();
+            return 0;
+        }
+    }
+
+    /** {@code quarantine show}. */
+    @Command(name = "show", description = "Shows all of one: why it is there, its body.", sortOptions = false)
+    static final class Show implements Callable<Integer> {
+
+        @ParentCommand
+        private QuarantineCommand parent;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "<id>", description = "As list gives it.")
+        private String id;
+
+        @Option(names = "--raw", description = "With its secrets: sign, txSecret and the address of the pusher.")
+        private boolean raw;
+
+        @Override
+        public Integer call() throws Exception {
+            QuarantineFolder folder = parent.folder();
+            boolean there = false;
+            for (QuarantinedCallback callback : folder.list()) {
+                Found found = callback.id().equals(id) ? find(folder, callback) : null;
+                if (found != null) {
+                    there = true;
+                    print(found);
+                }
+            }
+            return parent.complain(spec, there ? Set.of() : Set.of(id));
+        }
+
+        private void print(Found found) {
+            PrintWriter out = spec.commandLine().getOut();
+            QuarantinedCallback callback = found.callback;
+            Table table = new Table("id", callback.id());
+            table.add(
+                    "received", TIME.format(callback.receivedAt()) + ", " + found.age(parent.clock.instant()) + " ago");
+            table.add("source", callback.source());
+            table.add("event", found.event());
+            table.add("stream", found.stream());
+            table.add("cause", callback.causeName() + ": " + callback.cause().text());
+            table.add("release", verdict(found));
+            table.print(out);
+            out.println();
+            out.println("Body, " + found.body.length + " bytes" + (raw ? "" : ", without secrets"));
+            String body = new String(found.body, StandardCharsets.UTF_8);
+            (raw ? body : Secrets.maskBody(body)).lines().forEach(line -> out.println("  " + Texts.plain(line)));
+            out.flush();
+        }
+
+        private String verdict(Found found) {
+            try {
+                parent.verifyAgain().verified(found.callback, found.body);
+                return "would be released now";
+            } catch (Refusal refusal) {
+                return "would stay: " + refusal.reason().text();
+            } catch (ConfigurationException e) {
+                return "not known, because the configuration cannot be used: " + e.getMessage();
+            }
+        }
+    }
+
+    /** {@code quarantine release}. */
+    @Command(
+            name = "release",
+            description = "Verifies them again, with the keys and bounds configured now but by the time at which each"
+                    + " was received, and lets those on that are good: they are archived and mailed. The others stay.",
+            sortOptions = false)
+    static final class Release implements Callable<Integer> {
+
+        @ParentCommand
+        private QuarantineCommand parent;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private Chosen chosen;
+
+        @Option(
+                names = "--override",
+                description = "You vouch for them: whatever sign and t say. The archive marks them as released so.")
+        private boolean override;
+
+        @Option(names = "--dry-run", description = "Says what would be released; changes nothing.")
+        private boolean dryRun;
+
+        private int released;
+        private int staying;
+
+        @Override
+        public Integer call() throws Exception {
+            parent.check(spec, chosen);
+            VerifyAgain verifyAgain = parent.verifyAgain();
+            QuarantineFolder folder = parent.folder();
+            List<QuarantinedCallback> wanted = chosen.in(folder, parent.clock.instant());
+            if (!wanted.isEmpty()) {
+                try {
+                    if (dryRun) {
+                        letGood(folder, wanted, verifyAgain, (found, event) -> {});
+                    } else {
+                        sendGood(folder, wanted, verifyAgain);
+                    }
+                } finally {
+                    // Also if the broker stops taking them on the way.
+                    sumUp(wanted.size());
+                }
+            }
+            int unknown = parent.complain(spec, chosen.missing(wanted));
+            if (wanted.isEmpty() && unknown == 0) {
+                parent.say(spec, "There is none.");
+            }
+            return staying > 0 ? Main.NO : unknown;
+        }
+
+        /** What happens to a callback that is good. */
+        private interface Step {
+            void take(Found found, CallbackEvent event) throws JMSException, IOException;
+        }
+
+        private void sendGood(QuarantineFolder folder, List<QuarantinedCallback> wanted, VerifyAgain verifyAgain)
+                throws ConfigurationException, BrokerException, JMSException, IOException {
+            Settings.Broker settings = SettingsReader.broker(parent.home.directory(), parent.environment);
+            try (Broker broker = Broker.reach(
+                            settings.url(),
+                            settings.username(),
+                            settings.password(),
+                            parent.data().resolve("broker"));
+                    ReceivedQueue queue = new ReceivedQueue(broker.independentConnections())) {
+                letGood(folder, wanted, verifyAgain, (found, event) -> {
+                    queue.put(event, found.body);
+                    // After the send: killed in between, it is released again, and the broker knows it.
+                    folder.delete(found.callback);
+                });
+            }
+        }
+
+        private void letGood(
+                QuarantineFolder folder, List<QuarantinedCallback> wanted, VerifyAgain verifyAgain, Step step)
+                throws JMSException, IOException {
+            for (QuarantinedCallback callback : wanted) {
+                Found found = find(folder, callback);
+                if (found == null) {
+                    continue;
+                }
+                CallbackEvent event;
+                try {
+                    event = override
+                            ? verifyAgain.vouchedFor(callback, found.body)
+                            : verifyAgain.verified(callback, found.body);
+                } catch (Refusal refusal) {
+                    stay(found, refusal);
+                    continue;
+                }
+                step.take(found, event);
+                released++;
+            }
+        }
+
+        private void stay(Found found, Refusal refusal) {
+            staying++;
+            if (staying <= MOST_NAMED) {
+                parent.say(
+                        spec,
+                        found.line((dryRun ? "would stay: " : "stays: ")
+                                + refusal.reason().text()));
+            }
+        }
+
+        private void sumUp(int wanted) {
+            if (staying > MOST_NAMED) {
+                parent.say(spec, "... " + (staying - MOST_NAMED) + " more");
+            }
+            parent.say(
+                    spec,
+                    (dryRun ? "Would release " : "Released ") + released + " of " + wanted
+                            + (staying == 0 ? "" : "; " + staying + (dryRun ? " would stay" : " stay")));
+        }
+    }
+
+    /** {@code quarantine drop}. */
+    @Command(name = "drop", description = "Removes them for good.", sortOptions = false)
+    static final class Drop implements Callable<Integer> {
+
+        @ParentCommand
+        private QuarantineCommand parent;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private Chosen chosen;
+
+        @Override
+        public Integer call() throws Exception {
+            parent.check(spec, chosen);
+            QuarantineFolder folder = parent.folder();
+            List<QuarantinedCallback> wanted = chosen.in(folder, parent.clock.instant());
+            int dropped = 0;
+            for (QuarantinedCallback callback : wanted) {
+                dropped += folder.delete(callback) ? 1 : 0;
+            }
+            parent.say(spec, "Dropped " + dropped);
+            return parent.complain(spec, chosen.missing(wanted));
+        }
+    }
+
+    /** Which callbacks to release or drop: some by their ids, those of a filter, or all of them. */
+    static final class Chosen {
+
+        @Parameters(paramLabel = "<id>", arity = "0..*", description = "As list gives them.")
+        private List<String> ids = new ArrayList<>();
+
+        @Option(names = "--all", description = "All of them.")
+        private boolean all;
+
+        @Mixin
+        private QuarantineFilter filter;
+
+        /** Oldest first, in the order in which they came. */
+        private List<QuarantinedCallback> in(QuarantineFolder folder, Instant now) throws IOException {
+            Set<String> wanted = new HashSet<>(ids);
+            List<QuarantinedCallback> chosen = new ArrayList<>();
+            for (QuarantinedCallback callback : folder.list()) {
+                if (ids.isEmpty() ? takes(folder, callback, now) : wanted.contains(callback.id())) {
+                    chosen.add(callback);
+                }
+            }
+            return chosen;
+        }
+
+        private boolean takes(QuarantineFolder folder, QuarantinedCallback callback, Instant now) throws IOException {
+            if (!filter.takes(callback, now)) {
+                return false;
+            }
+            if (!filter.asksForTheEvent()) {
+                return true;
+            }
+            Found found = find(folder, callback);
+            return found != null && filter.takes(found.claimed);
+        }
+
+        private Set<String> missing(List<QuarantinedCallback> chosen) {
+            Set<String> missing = new LinkedHashSet<>(ids);
+            chosen.forEach(callback -> missing.remove(callback.id()));
+            return missing;
+        }
+    }
+
+    private Path data() throws ConfigurationException {
+        return SettingsReader.dataDirectory(home.directory(), environment);
+    }
+
+    private QuarantineFolder folder() throws ConfigurationException {
+        return new QuarantineFolder(data().resolve("quarantine"));
+    }
+
+    private VerifyAgain verifyAgain() throws ConfigurationException {
+        Settings.Callbacks callbacks = SettingsReader.callbacks(home.directory(), environment);
+        return new VerifyAgain(Sources.of(callbacks), callbacks.grace(), callbacks.maxAhead());
+    }
+
+    /** Null if the service or another command has taken it away meanwhile. */
+    private static @Nullable Found find(QuarantineFolder folder, QuarantinedCallback callback) throws IOException {
+        byte[] body;
+        try {
+            body = folder.read(callback);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        try {
+            return new Found(callback, body, VerifyAgain.claimed(callback, body));
+        } catch (Refusal formless) {
+            return new Found(callback, body, null);
+        }
+    }
+
+    private void check(CommandSpec command, Chosen chosen) {
+        int ways = (chosen.ids.isEmpty() ? 0 : 1) + (chosen.all ? 1 : 0) + (chosen.filter.isEmpty() ? 0 : 1);
+        if (ways != 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Which ones? Give ids, or filters such as --stream, or --all; one of these.");
+        }
+        check(command, chosen.filter);
+    }
+
+    private void check(CommandSpec command, QuarantineFilter filter) {
+        String fault = filter.fault();
+        if (fault != null) {
+            throw new ParameterException(command.commandLine(), fault);
+        }
+    }
+
+    private void say(CommandSpec command, String line) {
+        PrintWriter out = command.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    private int complain(CommandSpec command, Set<String> missing) {
+        PrintWriter err = command.commandLine().getErr();
+        missing.forEach(id -> err.println("There is no " + Texts.plain(id) + " (any more); './live-callbacks quarantine"
+                + " list' says which there are."));
+        err.flush();
+        return missing.isEmpty() ? 0 : Main.NO;
+    }
+}
