@@ -59,6 +59,16 @@ public final class RunningProcess implements AutoCloseable {
         return String.join("\n", output);
     }
 
+    /** Its number, as the operating system has it. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it has not ended yet. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits until the service answers on this address; what it answers does not matter, as long as it is no 503. */
     public void awaitReady(URI uri) {
         HttpClient http = HttpClient.newHttpClient();
