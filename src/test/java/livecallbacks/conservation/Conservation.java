@@ -136,6 +136,20 @@ final class Conservation implements AutoCloseable {
     List<String> run() throws Exception {
         service.start();
         load.start(plan.perSecond);
+        try {
+            goThroughAllRounds();
+            load.stop();
+            awaitArrival();
+            nothingComesAfterAStopInGoodOrder();
+        } catch (Exception | AssertionError e) {
+            // The figures up to here tell more than the exception alone.
+            problems.add("The run was broken off after " + happened + ": " + e);
+        }
+        judge();
+        return problems;
+    }
+
+    private void goThroughAllRounds() throws Exception {
         hold();
         for (int round = 0; round < plan.rounds || elapsed().compareTo(plan.atLeast) < 0; round++) {
             List<Scenario> shuffled = new ArrayList<>(plan.scenarios);
@@ -145,9 +159,9 @@ final class Conservation implements AutoCloseable {
             }
         }
         figures.part("end");
-        load.stop();
-        awaitArrival();
-        nothingComesAfterAStopInGoodOrder();
+    }
+
+    private void judge() throws IOException {
         objects.clear();
         Verdict verdict = verdict();
         if (!verdict.findings().isEmpty()) {
@@ -160,7 +174,6 @@ final class Conservation implements AutoCloseable {
             problems.add(figures.other() + " posts were answered neither 200 nor 503");
         }
         report(verdict);
-        return problems;
     }
 
     /** The road to the store. */
@@ -195,7 +208,10 @@ final class Conservation implements AutoCloseable {
             }
         });
         if (!killed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("There was no 200 to kill it after");
+            problems.add(happened.size() + ": no 200 within " + PATIENCE.toSeconds() + " s, killed without one; "
+                    + room());
+            service.kill();
+            mail.serviceKilled();
         }
         kills++;
     }
@@ -247,7 +263,7 @@ final class Conservation implements AutoCloseable {
         } catch (ConditionTimeoutException e) {
             problems.add(happened.size() + " " + scenario.title() + ": a new callback was not mailed within "
                     + PATIENCE.toSeconds() + " s after the fault was healed; the process "
-                    + (service.isAlive() ? "was running" : "had ended") + " and was started again");
+                    + (service.isAlive() ? "was running" : "had ended") + ", and was started again; " + room());
             service.kill();
             mail.serviceKilled();
             kills++;
@@ -339,6 +355,11 @@ final class Conservation implements AutoCloseable {
                         service.peakMegabytes(),
                         elapsed().toSeconds());
         System.out.println(report);
+    }
+
+    /** What a full disk is full of. */
+    private String room() {
+        return disk == null ? "the data has no disk of its own" : disk.usage();
     }
 
     private Duration elapsed() {

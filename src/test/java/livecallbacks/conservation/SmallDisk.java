@@ -3,6 +3,7 @@ package livecallbacks.conservation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,6 +89,35 @@ final class SmallDisk implements AutoCloseable {
     /** Gives it back. */
     void free() throws IOException {
         Files.deleteIfExists(filler());
+    }
+
+    /** What takes the room, in one line. */
+    String usage() {
+        Path seen = filler().resolveSibling("data/broker");
+        StringBuilder usage = new StringBuilder("on the disk: ");
+        try {
+            FileStore disk = Files.getFileStore(seen);
+            usage.append(disk.getUsableSpace() / 1024)
+                    .append(" of ")
+                    .append(disk.getTotalSpace() / 1024)
+                    .append(" kB free");
+            try (Stream<Path> parts = Files.list(seen)) {
+                for (Path part : (Iterable<Path>) parts.filter(Files::isDirectory)::iterator) {
+                    try (Stream<Path> files = Files.walk(part)) {
+                        List<Path> regular = files.filter(Files::isRegularFile).toList();
+                        long bytes = 0;
+                        for (Path file : regular) {
+                            bytes += Files.size(file);
+                        }
+                        usage.append(", ").append(part.getFileName()).append(" has ").append(regular.size())
+                                .append(" files with ").append(bytes / 1024).append(" kB");
+                    }
+                }
+            }
+        } catch (IOException e) {
+            usage.append(e);
+        }
+        return usage.toString();
     }
 
     @Override
