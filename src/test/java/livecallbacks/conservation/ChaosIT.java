@@ -37,7 +37,8 @@ class ChaosIT {
                 Long.getLong("chaos.seed", new Random().nextInt(1_000_000)),
                 scenarios(),
                 Integer.getInteger("chaos.rounds", 1),
-                Duration.ofMinutes(Integer.getInteger("chaos.minutes", System.getProperty("chaos.rounds") == null ? 5 : 0)),
+                Duration.ofMinutes(
+                        Integer.getInteger("chaos.minutes", System.getProperty("chaos.rounds") == null ? 5 : 0)),
                 Duration.ofSeconds(Integer.getInteger("chaos.hold", 8)),
                 Integer.getInteger("chaos.rate", 60),
                 Integer.getInteger("chaos.disk", 64),
@@ -58,7 +59,8 @@ class ChaosIT {
         return names.isEmpty()
                 ? List.of(Scenario.values())
                 : Arrays.stream(names.split(",", -1))
-                        .map(name -> Scenario.valueOf(name.strip().toUpperCase(Locale.ROOT).replace('-', '_')))
+                        .map(name -> Scenario.valueOf(
+                                name.strip().toUpperCase(Locale.ROOT).replace('-', '_')))
                         .toList();
     }
 }

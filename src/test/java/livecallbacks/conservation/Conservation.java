@@ -208,8 +208,8 @@ final class Conservation implements AutoCloseable {
             }
         });
         if (!killed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            problems.add(happened.size() + ": no 200 within " + PATIENCE.toSeconds() + " s, killed without one; "
-                    + room());
+            problems.add(
+                    happened.size() + ": no 200 within " + PATIENCE.toSeconds() + " s, killed without one; " + room());
             service.kill();
             mail.serviceKilled();
         }
@@ -284,8 +284,9 @@ final class Conservation implements AutoCloseable {
 
     private void awaitArrival() {
         try {
-            await().atMost(plan.drain).pollInterval(Duration.ofSeconds(1)).until(() -> !verdict()
-                    .incomplete());
+            await().atMost(plan.drain)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> !verdict().incomplete());
         } catch (ConditionTimeoutException e) {
             problems.add("Not everything has arrived " + plan.drain.toSeconds() + " s after the last post");
         }
@@ -303,17 +304,20 @@ final class Conservation implements AutoCloseable {
         if (mail.taken() != before + 1) {
             problems.add((mail.taken() - before - 1) + " mails came after everything had arrived");
         }
-        awaitArrival();
     }
 
     private Verdict verdict() {
-        List<String> missing = client.listObjectsV2Paginator(list -> list.bucket(TestService.BUCKET)).contents().stream()
-                .map(S3Object::key)
-                .filter(key -> !objects.containsKey(key))
-                .toList();
-        objects.putAll(missing.parallelStream().collect(Collectors.toMap(key -> key, key -> client.getObjectAsBytes(
-                        get -> get.bucket(TestService.BUCKET).key(key))
-                .asByteArrayUnsafe())));
+        List<String> missing =
+                client.listObjectsV2Paginator(list -> list.bucket(TestService.BUCKET)).contents().stream()
+                        .map(S3Object::key)
+                        .filter(key -> !objects.containsKey(key))
+                        .toList();
+        objects.putAll(missing.parallelStream()
+                .collect(Collectors.toMap(
+                        key -> key,
+                        key -> client.getObjectAsBytes(
+                                        get -> get.bucket(TestService.BUCKET).key(key))
+                                .asByteArrayUnsafe())));
         List<Stored> stored = objects.entrySet().stream()
                 .map(object -> new Stored(object.getKey(), object.getValue()))
                 .toList();

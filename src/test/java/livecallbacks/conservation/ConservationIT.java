@@ -15,8 +15,9 @@ class ConservationIT {
     @TempDir
     private Path folder;
 
+    // Usually less than a minute; a build server with other work takes its time, and a lost callback is waited for.
     @Test
-    @Timeout(240)
+    @Timeout(600)
     void whateverGoesWrongEveryAcknowledgedCallbackIsOneObjectAndOneMail() throws Exception {
         Conservation.Plan plan = new Conservation.Plan(
                 1,

@@ -44,9 +44,29 @@ record Event(String id, int type, String canonical) {
 
     /** As they stand in JSON. */
     private static final List<String> STREAMS = List.of(
-            "match-%s", "match-%s", "match-%s", "match-%s", "match-%s", "match-%s", "match-%s", "match-%s",
-            "match-%s", "match-%s", "match-%s", "match-%s", "match-%s", "match-%s", "match-%s", "match-%s",
-            "../../%s", "%s/..", "a b\\n%s", "%s\\\"<script>", "直播-%s-😀", "%%2e%%2e%%2f%s", "${body}-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "match-%s",
+            "../../%s",
+            "%s/..",
+            "a b\\n%s",
+            "%s\\\"<script>",
+            "直播-%s-😀",
+            "%%2e%%2e%%2f%s",
+            "${body}-%s",
             "x".repeat(300) + "%s");
 
     private static final int ONE_IN_SO_MANY_IS_LARGE = 150;
@@ -56,8 +76,7 @@ record Event(String id, int type, String canonical) {
     /** Unlike all events of the same run with another number. */
     static Event random(Random random, long seed, long number) {
         int type = TYPES.get(random.nextInt(TYPES.size()));
-        String stream = STREAMS.get(random.nextInt(STREAMS.size()))
-                .formatted(Long.toHexString(seed) + "-" + number);
+        String stream = STREAMS.get(random.nextInt(STREAMS.size())).formatted(Long.toHexString(seed) + "-" + number);
         int filler = random.nextInt(ONE_IN_SO_MANY_IS_LARGE) == 0 ? random.nextInt(LARGEST) : random.nextInt(USUAL);
         return of(type, stream, 1_767_225_600L + number % 100_000, "x".repeat(filler));
     }

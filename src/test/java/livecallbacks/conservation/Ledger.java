@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 final class Ledger {
 
     /** The end of an object's key: its event's time, and the first 16 digits of the event's id. */
-    private static final Pattern KEY = Pattern.compile("callbacks/source=live/.*/[0-9]{8}T[0-9]{6}Z-([0-9a-f]{16})\\.json");
+    private static final Pattern KEY =
+            Pattern.compile("callbacks/source=live/.*/[0-9]{8}T[0-9]{6}Z-([0-9a-f]{16})\\.json");
 
     private static final int HEX_DIGITS_OF_A_LONG = 16;
     private static final long NEVER = Long.MAX_VALUE;
@@ -57,8 +58,8 @@ final class Ledger {
     private record Fingerprint(long high, long low) {
         static Fingerprint of(byte[] body) {
             try {
-                ByteBuffer digest = ByteBuffer.wrap(
-                        MessageDigest.getInstance("SHA-256").digest(body));
+                ByteBuffer digest =
+                        ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(body));
                 return new Fingerprint(digest.getLong(), digest.getLong());
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);

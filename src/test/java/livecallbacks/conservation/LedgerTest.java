@@ -49,8 +49,8 @@ class LedgerTest {
     private void assertFound(List<Stored> objects, List<Mailed> mails, Finding... expected) {
         Verdict verdict = ledger.check(objects, mails);
         assertThat(verdict.findings()).containsOnlyKeys(expected);
-        assertThat(verdict.findings().values()).allSatisfy(found -> assertThat(found)
-                .hasSize(1));
+        assertThat(verdict.findings().values())
+                .allSatisfy(found -> assertThat(found).hasSize(1));
     }
 
     @Test
@@ -120,16 +120,13 @@ class LedgerTest {
         ledger.posting(other, Set.of(TO), "body".getBytes(StandardCharsets.UTF_8));
         assertFound(List.of(object(ID, "body")), List.of(mail(TO, 1, 0, "<1>")));
         assertFound(
-                List.of(object(ID, "body"), object(other, "body")),
-                List.of(mail(TO, 1, 0, "<1>")),
-                Finding.MAIL_LOST);
+                List.of(object(ID, "body"), object(other, "body")), List.of(mail(TO, 1, 0, "<1>")), Finding.MAIL_LOST);
     }
 
     @Test
     void anUnknownObjectIsFound() {
         for (Stored unknown : List.of(object("1e".repeat(32), "x"), new Stored("elsewhere", new byte[0]))) {
-            assertFound(
-                    List.of(object(ID, "body"), unknown), List.of(mail(TO, 1, 0, "<1>")), Finding.OBJECT_UNKNOWN);
+            assertFound(List.of(object(ID, "body"), unknown), List.of(mail(TO, 1, 0, "<1>")), Finding.OBJECT_UNKNOWN);
         }
     }
 
@@ -138,8 +135,7 @@ class LedgerTest {
         Mailed toOthers = mail("other@example.com", 1, 0, "<2>");
         Mailed aboutNothing = new Mailed("", TO, Set.of("<3>"), 1, 0);
         for (Mailed unknown : List.of(toOthers, aboutNothing)) {
-            assertFound(
-                    List.of(object(ID, "body")), List.of(mail(TO, 1, 0, "<1>"), unknown), Finding.MAIL_UNKNOWN);
+            assertFound(List.of(object(ID, "body")), List.of(mail(TO, 1, 0, "<1>"), unknown), Finding.MAIL_UNKNOWN);
         }
     }
 }

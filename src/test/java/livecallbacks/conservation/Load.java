@@ -77,7 +77,9 @@ final class Load implements AutoCloseable {
         if (!pace.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("The pace does not stop");
         }
-        await().alias("the last posts have an end").atMost(PATIENCE.multipliedBy(4)).until(() -> underWay.get() == 0);
+        await().alias("the last posts have an end")
+                .atMost(PATIENCE.multipliedBy(4))
+                .until(() -> underWay.get() == 0);
     }
 
     /** In the very thread that has just read a 200, before anything else: for a kill in the worst moment. */
@@ -114,7 +116,8 @@ final class Load implements AutoCloseable {
 
     private void submit(Event event, long milliseconds) {
         underWay.incrementAndGet();
-        var submitted = posters.schedule(() -> post(event, PER_CENT_GIVEN_UP, ATTEMPTS), milliseconds, TimeUnit.MILLISECONDS);
+        var submitted =
+                posters.schedule(() -> post(event, PER_CENT_GIVEN_UP, ATTEMPTS), milliseconds, TimeUnit.MILLISECONDS);
         assert submitted != null;
     }
 
@@ -131,8 +134,7 @@ final class Load implements AutoCloseable {
                 }
             }
             if (again) {
-                var later = posters.schedule(
-                        () -> post(event, perCentGivenUp, attempts - 1), 2, TimeUnit.SECONDS);
+                var later = posters.schedule(() -> post(event, perCentGivenUp, attempts - 1), 2, TimeUnit.SECONDS);
                 assert later != null;
             } else {
                 underWay.decrementAndGet();
@@ -154,7 +156,8 @@ final class Load implements AutoCloseable {
         Ledger.Post post = ledger.posting(event.id(), event.recipients(), body);
         Figures.Stopwatch stopwatch = figures.start();
         try {
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status == 200) {
                 Runnable action = onNext200.getAndSet(null);
                 if (action != null) {

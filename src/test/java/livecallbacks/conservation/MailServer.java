@@ -25,7 +25,9 @@ final class MailServer implements AutoCloseable {
     /** What the route mail has in hand at once. */
     static final int MAILS_AT_ONCE = 4;
 
-    /** From "taken" to the end of the transaction; a kill within it sends the mail again. Generous: machines are slow. */
+    /**
+     * From "taken" to the end of the transaction; a kill within it sends the mail again. Generous: machines are slow.
+     */
     private static final Duration WINDOW = Duration.ofSeconds(5);
 
     private static final Pattern EVENT_ID = Pattern.compile("(?m)^X-Live-Callbacks-Event-Id: (.*)$");
@@ -113,11 +115,7 @@ final class MailServer implements AutoCloseable {
     synchronized List<Mailed> mails() {
         List<Mailed> all = new ArrayList<>(mails.size());
         mails.forEach((key, taken) -> all.add(new Mailed(
-                key.get(0),
-                key.get(1),
-                Set.copyOf(taken.messageIds),
-                taken.times,
-                taken.answersLost + taken.killed)));
+                key.get(0), key.get(1), Set.copyOf(taken.messageIds), taken.times, taken.answersLost + taken.killed)));
         return all;
     }
 

@@ -34,8 +34,9 @@ final class S3Road implements AutoCloseable {
 
     private static final String ERROR = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
             + "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
-    private static final String SLOW_DOWN = "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nContent-Length: "
-            + ERROR.length() + "\r\nConnection: close" + END_OF_HEADER + ERROR;
+    private static final String SLOW_DOWN =
+            "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nContent-Length: " + ERROR.length()
+                    + "\r\nConnection: close" + END_OF_HEADER + ERROR;
 
     private final int port;
     private final int storePort;

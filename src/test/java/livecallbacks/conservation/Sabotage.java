@@ -5,13 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the conservation test has to notice: a copy of the configuration from which one promise is taken. {@code
- * -Dchaos.sabotage=no-sync}, and so on.
+ * What the conservation test has to notice: a copy of the configuration from which one promise is taken.
+ * {@code -Dchaos.sabotage=no-sync}, and so on.
  */
 enum Sabotage {
 
@@ -33,10 +32,7 @@ enum Sabotage {
             copyProject(home);
             Path receive = home.resolve("routes/receive.camel.yaml");
             String send = "            uri: jms:queue:callbacks.received\n            pattern: InOnly\n";
-            replace(
-                    receive,
-                    send,
-                    "            uri: seda:later\n            pattern: InOnly\n");
+            replace(receive, send, "            uri: seda:later\n            pattern: InOnly\n");
             replace(
                     receive,
                     "            parameters:\n              jmsMessageType: Bytes\n              deliveryPersistent: \"true\"\n",
@@ -76,7 +72,9 @@ enum Sabotage {
 
     /** The sabotage of a name such as {@code no-sync}; none for null. */
     static @Nullable Sabotage named(@Nullable String name) {
-        return name == null || name.isEmpty() ? null : valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return name == null || name.isEmpty()
+                ? null
+                : valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private static void copyProject(Path home) throws IOException {

@@ -40,9 +40,8 @@ final class SmallDisk implements AutoCloseable {
                 return new SmallDisk(folder, null);
             }
             // The namespace, and the disk with it, is there as long as this process is.
-            Process holder = new ProcessBuilder(
-                            "unshare", "-rm", "sh", "-c", mount + " && echo mounted && exec cat")
-                    .start();
+            Process holder =
+                    new ProcessBuilder("unshare", "-rm", "sh", "-c", mount + " && echo mounted && exec cat").start();
             if ("mounted".equals(holder.inputReader(StandardCharsets.US_ASCII).readLine())) {
                 return new SmallDisk(folder, holder);
             }
@@ -109,8 +108,13 @@ final class SmallDisk implements AutoCloseable {
                         for (Path file : regular) {
                             bytes += Files.size(file);
                         }
-                        usage.append(", ").append(part.getFileName()).append(" has ").append(regular.size())
-                                .append(" files with ").append(bytes / 1024).append(" kB");
+                        usage.append(", ")
+                                .append(part.getFileName())
+                                .append(" has ")
+                                .append(regular.size())
+                                .append(" files with ")
+                                .append(bytes / 1024)
+                                .append(" kB");
                     }
                 }
             }
