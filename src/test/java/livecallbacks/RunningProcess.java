@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class RunningProcess implements AutoCloseable {
                 return http.send(request, HttpResponse.BodyHandlers.discarding())
                                 .statusCode()
                         != 503;
-            } catch (ConnectException e) {
+            } catch (ConnectException | HttpTimeoutException e) {
                 return false;
             }
         });

@@ -42,7 +42,7 @@ class ChaosIT {
                 Duration.ofSeconds(Integer.getInteger("chaos.hold", 8)),
                 Integer.getInteger("chaos.rate", 60),
                 Integer.getInteger("chaos.disk", 64),
-                Duration.ofMinutes(3),
+                Duration.ofMinutes(2),
                 sabotage());
         try (Conservation run = new Conservation(plan, folder, Path.of("target/conservation"))) {
             assertThat(run.run()).isEmpty();

@@ -27,7 +27,7 @@ class ConservationIT {
                 Duration.ofSeconds(1),
                 40,
                 0,
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(40),
                 ChaosIT.sabotage());
         try (Conservation run = new Conservation(plan, folder, Path.of("target/conservation"))) {
             assertThat(run.run()).isEmpty();

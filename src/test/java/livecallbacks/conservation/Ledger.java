@@ -117,9 +117,9 @@ final class Ledger {
             return findings.getOrDefault(finding, List.of()).size();
         }
 
-        /** Whether something is still on its way, or lost. */
-        boolean incomplete() {
-            return count(Finding.OBJECT_LOST) + count(Finding.MAIL_LOST) > 0;
+        /** How many objects and mails are still on their way, or lost. */
+        int missing() {
+            return count(Finding.OBJECT_LOST) + count(Finding.MAIL_LOST);
         }
 
         /** Everything that is wrong, with some examples. */
