@@ -290,9 +290,9 @@ final class Conservation implements AutoCloseable {
             missing = now;
             int before = missing;
             try {
-                await().atMost(plan.drain).pollInterval(Duration.ofSeconds(1)).until(() -> verdict()
-                                .missing()
-                        < before);
+                await().atMost(plan.drain)
+                        .pollInterval(Duration.ofSeconds(1))
+                        .until(() -> verdict().missing() < before);
             } catch (ConditionTimeoutException e) {
                 problems.add("In " + plan.drain.toSeconds() + " s nothing arrived, and so much is missing: " + missing);
             }
