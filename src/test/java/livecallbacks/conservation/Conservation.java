@@ -10,14 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import livecallbacks.TestService;
 import livecallbacks.conservation.Ledger.Finding;
 import livecallbacks.conservation.Ledger.Stored;
@@ -27,6 +26,7 @@ import livecallbacks.dev.TestS3;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -78,7 +78,7 @@ final class Conservation implements AutoCloseable {
     private final Figures figures = new Figures();
     private final Load load;
     private final Random order;
-    private final Map<String, byte[]> objects = new HashMap<>();
+    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> happened = new ArrayList<>();
     private final long started = System.nanoTime();
@@ -320,16 +320,23 @@ final class Conservation implements AutoCloseable {
                         .map(S3Object::key)
                         .filter(key -> !objects.containsKey(key))
                         .toList();
-        objects.putAll(missing.parallelStream()
-                .collect(Collectors.toMap(
-                        key -> key,
-                        key -> client.getObjectAsBytes(
-                                        get -> get.bucket(TestService.BUCKET).key(key))
-                                .asByteArrayUnsafe())));
+        missing.parallelStream().forEach(this::fetch);
         List<Stored> stored = objects.entrySet().stream()
                 .map(object -> new Stored(object.getKey(), object.getValue()))
                 .toList();
         return ledger.check(stored, mail.mails());
+    }
+
+    private void fetch(String key) {
+        try {
+            objects.put(
+                    key,
+                    client.getObjectAsBytes(
+                                    get -> get.bucket(TestService.BUCKET).key(key))
+                            .asByteArrayUnsafe());
+        } catch (NoSuchKeyException e) {
+            // Listed while it was being put; the next look finds it, and the last one counts.
+        }
     }
 
     private void report(Verdict verdict) throws IOException {
