@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,16 @@ public final class RunningProcess implements AutoCloseable {
         return String.join("\n", output);
     }
 
+    /** Its number, as the operating system has it. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it has not ended yet. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits until the service answers on this address; what it answers does not matter, as long as it is no 503. */
     public void awaitReady(URI uri) {
         HttpClient http = HttpClient.newHttpClient();
@@ -70,7 +81,7 @@ public final class RunningProcess implements AutoCloseable {
                 return http.send(request, HttpResponse.BodyHandlers.discarding())
                                 .statusCode()
                         != 503;
-            } catch (ConnectException e) {
+            } catch (ConnectException | HttpTimeoutException e) {
                 return false;
             }
         });

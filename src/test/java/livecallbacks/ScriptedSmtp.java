@@ -10,7 +10,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** An SMTP server that answers as a test wants: to each command what the script says, or 250 where it says nothing. */
@@ -19,9 +22,23 @@ public final class ScriptedSmtp implements AutoCloseable {
     /** What the script answers to have the connection dropped instead. */
     public static final String DROP = "drop";
 
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final UnaryOperator<String> script;
+    private final ServerSocket server;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Supplier<Conversation> conversations;
     private final List<String> accepted = new CopyOnWriteArrayList<>();
+
+    /** One connection. */
+    public interface Conversation {
+
+        /**
+         * From a command, such as {@code RCPT TO:<a@example.com>} or {@code .} for the end of the data, to the answer;
+         * an empty answer for the usual one.
+         */
+        String answer(String command);
+
+        /** A mail is taken; it is called before the client is told, and also if it never will be. */
+        void taken(String mail);
+    }
 
     /**
      * A server on any free port.
@@ -30,7 +47,42 @@ public final class ScriptedSmtp implements AutoCloseable {
      *     the answer; an empty answer for the usual one
      */
     public ScriptedSmtp(UnaryOperator<String> script) throws IOException {
-        this.script = script;
+        this(0, script);
+    }
+
+    private ScriptedSmtp(int port, UnaryOperator<String> script) throws IOException {
+        this.server = listen(port);
+        this.conversations = () -> new Conversation() {
+            @Override
+            public String answer(String command) {
+                return script.apply(command);
+            }
+
+            @Override
+            public void taken(String mail) {
+                accepted.add(mail);
+            }
+        };
+        start();
+    }
+
+    /**
+     * A server that keeps no mail itself.
+     *
+     * @param port 1 to 65535
+     * @param conversations makes what answers in a new connection
+     */
+    public ScriptedSmtp(int port, Supplier<Conversation> conversations) throws IOException {
+        this.server = listen(port);
+        this.conversations = conversations;
+        start();
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    }
+
+    private void start() {
         Thread thread = new Thread(this::accept, "scripted SMTP");
         thread.setDaemon(true);
         thread.start();
@@ -45,9 +97,13 @@ public final class ScriptedSmtp implements AutoCloseable {
         return accepted;
     }
 
+    /** Hangs up in every connection, too. */
     @Override
     public void close() throws IOException {
         server.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
     }
 
     private void accept() {
@@ -66,22 +122,24 @@ public final class ScriptedSmtp implements AutoCloseable {
     }
 
     private void talk(Socket socket) {
+        Conversation conversation = conversations.get();
+        connections.add(socket);
         try (socket;
                 BufferedReader in = new BufferedReader(
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
             OutputStream out = socket.getOutputStream();
             answer(out, "220 scripted");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String answer = script.apply(line);
+                String answer = conversation.answer(line);
                 if (answer.equals(DROP)) {
                     return;
                 }
                 if (line.startsWith("DATA") && answer.isEmpty()) {
                     answer(out, "354 go on");
                     String mail = data(in);
-                    String end = script.apply(".");
+                    String end = conversation.answer(".");
                     if (end.isEmpty() || end.equals(DROP)) {
-                        accepted.add(mail);
+                        conversation.taken(mail);
                     }
                     if (end.equals(DROP)) {
                         return;
@@ -94,6 +152,8 @@ public final class ScriptedSmtp implements AutoCloseable {
         } catch (IOException e) {
             // The client has gone; what it wanted to know it knows.
             assert !socket.isConnected() || socket.isClosed();
+        } finally {
+            connections.remove(socket);
         }
     }
 
