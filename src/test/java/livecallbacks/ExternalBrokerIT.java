@@ -190,12 +190,42 @@ class ExternalBrokerIT {
 
     private void makeStores(Path key, Path trust) throws Exception {
         String certificate = folder.resolve("broker.pem").toString();
-        keytool("-genkeypair", "-alias", "broker", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                "san=dns:localhost,ip:127.0.0.1", "-keystore", key.toString(), "-storepass", STORE_PASSWORD);
-        keytool("-exportcert", "-rfc", "-alias", "broker", "-file", certificate, "-keystore", key.toString(),
-                "-storepass", STORE_PASSWORD);
-        keytool("-importcert", "-noprompt", "-alias", "broker", "-file", certificate, "-keystore", trust.toString(),
-                "-storepass", STORE_PASSWORD);
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "broker",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-keystore",
+                key.toString(),
+                "-storepass",
+                STORE_PASSWORD);
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "broker",
+                "-file",
+                certificate,
+                "-keystore",
+                key.toString(),
+                "-storepass",
+                STORE_PASSWORD);
+        keytool(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "broker",
+                "-file",
+                certificate,
+                "-keystore",
+                trust.toString(),
+                "-storepass",
+                STORE_PASSWORD);
     }
 
     @Test
@@ -203,10 +233,8 @@ class ExternalBrokerIT {
         Path key = folder.resolve("key.p12");
         Path trust = folder.resolve("trust.p12");
         makeStores(key, trust);
-        Map<String, String> tls = Map.of(
-                "tls.enabled", "true",
-                "tls.keystore", key.toString(),
-                "tls.keystore.password", STORE_PASSWORD);
+        Map<String, String> tls =
+                Map.of("tls.enabled", "true", "tls.keystore", key.toString(), "tls.keystore.password", STORE_PASSWORD);
         String core = "tcp://localhost:" + port + "?sslEnabled=true&trustStorePath=" + trust + "&trustStorePassword=";
         String amqp = "amqps://localhost:" + port + "?transport.trustStoreLocation=" + trust
                 + "&transport.trustStorePassword=";
@@ -226,7 +254,8 @@ class ExternalBrokerIT {
                     wrongStore.awaitOutput("cannot be reached");
                     try (RunningProcess wrongUser = process(outside, core + STORE_PASSWORD, "wr0ng-s3cret")) {
                         assertThat(wrongUser.exitCode()).isEqualTo(2);
-                        assertThat(wrongUser.output()).contains("broker.password: the broker at tcp://localhost:" + port);
+                        assertThat(wrongUser.output())
+                                .contains("broker.password: the broker at tcp://localhost:" + port);
                         printed.append(wrongUser.output());
                     }
                 }
@@ -278,7 +307,8 @@ class ExternalBrokerIT {
                 "<max-delivery-attempts>441", "<max-delivery-attempts>10", "<id-cache-size>100000", "<id-cache-size>7");
         try (RunningProcess broker = started(brokerXml);
                 TestService outside = TestService.start(folder, Clock.systemUTC(), Map.of());
-                RunningProcess process = process(outside, protocol + "://127.0.0.1:" + port, StandaloneBroker.PASSWORD)) {
+                RunningProcess process =
+                        process(outside, protocol + "://127.0.0.1:" + port, StandaloneBroker.PASSWORD)) {
             assertThat(broker.output()).contains("The broker works");
             process.awaitOutput("Callbacks are taken at");
             assertThat(process.output().lines().filter(line -> line.contains("and not ")))

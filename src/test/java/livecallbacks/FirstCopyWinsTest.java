@@ -28,7 +28,9 @@ class FirstCopyWinsTest {
 
     private static String callback(String members, long secondsAhead) {
         return Signer.signed(
-                "{" + members + "}", TestService.KEY, Clock.systemUTC().instant().getEpochSecond() + secondsAhead);
+                "{" + members + "}",
+                TestService.KEY,
+                Clock.systemUTC().instant().getEpochSecond() + secondsAhead);
     }
 
     private static Map<String, String> sharedWith(TestService first) {

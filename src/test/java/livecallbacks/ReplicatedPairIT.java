@@ -54,8 +54,8 @@ class ReplicatedPairIT {
                 "{\"event_type\":100,\"stream_id\":\"" + stream + "\",\"end_time\":1545049971}", TestService.KEY, t);
         long before = System.nanoTime();
         try {
-            HttpResponse<String> answer = TestService.send(
-                    HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)));
+            HttpResponse<String> answer =
+                    TestService.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)));
             return answer.statusCode();
         } finally {
             slowestMillis.accumulateAndGet((System.nanoTime() - before) / 1_000_000, Math::max);

@@ -248,8 +248,8 @@ class RouteFilesTest {
 
     @Test
     void theBeansOfARouteAreFoundWhereverTheyAreNamed() throws IOException {
-        assertThat(beans(read(ARCHIVE))).containsExactly(
-                "alreadyArchived", "describeObject", "keySegment", "putByAnother", "s3Client");
+        assertThat(beans(read(ARCHIVE)))
+                .containsExactly("alreadyArchived", "describeObject", "keySegment", "putByAnother", "s3Client");
         assertThat(beans(YAML.readTree("""
                         - beans:
                             - name: mine

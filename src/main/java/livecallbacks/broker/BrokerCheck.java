@@ -106,7 +106,8 @@ final class BrokerCheck {
                 producer.close();
             });
             for (QueueConfiguration queue : address.getQueueConfigs()) {
-                String full = topic ? name + "::" + queue.getName() : queue.getName().toString();
+                String full =
+                        topic ? name + "::" + queue.getName() : queue.getName().toString();
                 // It gets nothing, because the connection is not started.
                 ask(problems, "queue " + full, "read from", () -> {
                     MessageConsumer consumer = session.createConsumer(session.createQueue(full));
@@ -127,8 +128,8 @@ final class BrokerCheck {
         } catch (InvalidDestinationException e) {
             problems.add("broker.url: the broker at " + place + " has no " + what + REMEDY);
         } catch (JMSSecurityException e) {
-            problems.add(
-                    "broker.username: the broker at " + place + " does not let this user " + todo + " " + what + REMEDY);
+            problems.add("broker.username: the broker at " + place + " does not let this user " + todo + " " + what
+                    + REMEDY);
         }
     }
 
@@ -142,9 +143,11 @@ final class BrokerCheck {
             wanted.getAddressSettings().forEach(settings::addMatch);
             for (CoreAddressConfiguration address : wanted.getAddressConfigurations()) {
                 String name = address.getName();
-                AddressSettings found = AddressSettings.fromJSON(String.valueOf(
-                        answer(session, ManagementHelper.HDR_OPERATION_NAME.toString(), "getAddressSettingsAsJSON", "[\"" + name
-                                + "\"]")));
+                AddressSettings found = AddressSettings.fromJSON(String.valueOf(answer(
+                        session,
+                        ManagementHelper.HDR_OPERATION_NAME.toString(),
+                        "getAddressSettingsAsJSON",
+                        "[\"" + name + "\"]")));
                 warn(name, policies(settings.getMatch(name)), policies(found));
             }
             Object ids = answer(session, ManagementHelper.HDR_ATTRIBUTE.toString(), "IDCacheSize", "");

@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 
 /**
  * The URL of a broker elsewhere: Artemis' own protocol ({@code tcp://a:61616}, {@code (tcp://a:61616,tcp://b:61616)})
- * or AMQP 1.0 ({@code amqp://a:5672}, {@code amqps://a:5671}, {@code failover:(amqp://a:5672,amqp://b:5672)}), each with
- * options behind a question mark. It may hold passwords, so it does not print itself.
+ * or AMQP 1.0 ({@code amqp://a:5672}, {@code amqps://a:5671}, {@code failover:(amqp://a:5672,amqp://b:5672)}), each
+ * with options behind a question mark. It may hold passwords, so it does not print itself.
  */
 final class BrokerUrl {
 
     /**
      * Of Artemis' protocol. callTimeout, connect-timeout-millis: what is not on disk by then has failed, and the sender
-     * gets its 503 while it still listens. consumerWindowSize 0: a message waits in the broker for whichever consumer is
-     * free, not behind a slow one. reconnectAttempts 0: a lost connection fails at once, and the pool makes a new one to
-     * the broker that works then; a client that waits for a fail-over would let requests wait as well. The last three
-     * tell a machine that went silent from one that is idle.
+     * gets its 503 while it still listens. consumerWindowSize 0: a message waits in the broker for whichever consumer
+     * is free, not behind a slow one. reconnectAttempts 0: a lost connection fails at once, and the pool makes a new
+     * one to the broker that works then; a client that waits for a fail-over would let requests wait as well. The last
+     * three tell a machine that went silent from one that is idle.
      */
     private static final Map<String, String> CORE = options(
             "callTimeout", "4000",

@@ -23,7 +23,8 @@ public final class RemoteBroker implements Broker {
      * Connects to a broker elsewhere, at the first use.
      *
      * @param url of an Artemis broker, such as {@code tcp://broker:61616?sslEnabled=true}, of a pair of them, such as
-     *     {@code (tcp://a:61616,tcp://b:61616)}, or of a broker that speaks AMQP 1.0, such as {@code amqp://broker:5672}
+     *     {@code (tcp://a:61616,tcp://b:61616)}, or of a broker that speaks AMQP 1.0, such as
+     *     {@code amqp://broker:5672}
      * @param username null for none
      * @param password null for none
      * @throws BrokerException if the client does not understand the URL

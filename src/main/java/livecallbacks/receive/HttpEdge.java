@@ -15,10 +15,10 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * What has to happen to a request before Camel sees it, and the answers that Camel never gives: it makes every answer
- * to a request that gets as far as a route keep the contract (JSON, fixed texts), bounds how long a body and
- * an answer may take, keeps the body's bytes whatever the Content-Type says, and says 503 while the routes are not there yet or no more.
- * What is no HTTP at all, too long a header or a path such as /%, is answered by Vert.x itself, without a body or in
- * plain text.
+ * to a request that gets as far as a route keep the contract (JSON, fixed texts), bounds how long a body and an answer
+ * may take, keeps the body's bytes whatever the Content-Type says, and says 503 while the routes are not there yet or
+ * no more. What is no HTTP at all, too long a header or a path such as /%, is answered by Vert.x itself, without a body
+ * or in plain text.
  */
 public final class HttpEdge implements StartupListener, Ordered {
 
