@@ -130,6 +130,12 @@ final class BrokerCheck {
         } catch (JMSSecurityException e) {
             problems.add("broker.username: the broker at " + place + " does not let this user " + todo + " " + what
                     + REMEDY);
+        } catch (JMSException e) {
+            // Of a queue that is not there, Artemis' own protocol says so in words only.
+            if (!String.valueOf(e.getMessage()).startsWith("There is no ")) {
+                throw e;
+            }
+            problems.add("broker.url: the broker at " + place + " has no " + what + REMEDY);
         }
     }
 
