@@ -89,7 +89,7 @@ final class Beans {
         main.bind("verifyCallback", new VerifyCallback(new Intake(Sources.of(callbacks), verifier, clock), refusals));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
-        QuarantineGate gate = new QuarantineGate(quarantine(), broker::isFull, clock, meters);
+        QuarantineGate gate = new QuarantineGate(quarantine(), this::isTight, clock, meters);
         main.bind("keepInQuarantine", new KeepInQuarantine(gate));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));
         main.bind("makeRoom", new MakeRoom(gate));
@@ -138,6 +138,13 @@ final class Beans {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Long before callbacks are answered 503 for want of room, refused ones are no longer kept. */
+    private boolean isTight() {
+        return settings.files().data().toFile().getUsableSpace()
+                        < 2 * settings.broker().minFree()
+                || broker.isFull();
     }
 
     private JmsComponent jms() {

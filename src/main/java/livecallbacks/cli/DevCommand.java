@@ -50,10 +50,11 @@ final class DevCommand implements Callable<Integer> {
         LocalMailbox mailbox = LocalMailbox.start(data.resolve("mail"), 0);
         boolean keyless =
                 SettingsReader.firstKey(home.directory(), environment, "live").isEmpty();
-        Settings settings = SettingsReader.read(home.directory(), localEnvironment(s3, mailbox, keyless));
+        Map<String, String> local = localEnvironment(s3, mailbox, keyless);
+        Settings settings = SettingsReader.read(home.directory(), local);
         LiveCallbacks service = LiveCallbacks.start(settings, Clock.systemUTC(), reload(settings));
         announce(settings, service, s3.keepsMetadata(), keyless);
-        Shutdown.await(service, mailbox, s3);
+        Shutdown.await(DevStore.announce(data, local), service, mailbox, s3);
         return 0;
     }
 

@@ -150,7 +150,8 @@ final class ReplayCommand implements Callable<Integer> {
         Path data = SettingsReader.dataDirectory(home.directory(), environment);
         ReplayRuns runs = new ReplayRuns(data.resolve("replay"));
         ReplayRun run = continued == null ? newRun() : unfinished(runs, continued);
-        Settings.Archive archive = SettingsReader.archive(home.directory(), environment);
+        Map<String, String> beside = DevStore.environment(data, environment);
+        Settings.Archive archive = SettingsReader.archive(home.directory(), beside);
         try (S3Client s3 = LiveCallbacks.s3Client(archive)) {
             checkTarget(s3, archive, run.plan());
             Replay replay = new Replay(
@@ -160,7 +161,7 @@ final class ReplayCommand implements Callable<Integer> {
                 show(run.plan(), count);
                 return count.misfits().isEmpty() ? 0 : Main.NO;
             }
-            Settings.Broker settings = SettingsReader.broker(home.directory(), environment);
+            Settings.Broker settings = SettingsReader.broker(home.directory(), beside);
             try (Broker broker =
                     Broker.reach(settings.url(), settings.username(), settings.password(), data.resolve("broker"))) {
                 return send(replay, run, runs, broker, Math.min(limit, count.total()));
