@@ -10,6 +10,7 @@ import java.util.List;
 import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.CreateOnly;
 import livecallbacks.archive.DescribeObject;
+import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
 import livecallbacks.archive.PutByAnother;
 import livecallbacks.archive.S3Clients;
@@ -113,6 +114,7 @@ final class Beans {
         main.bind("s3Client", s3);
         main.bind("keySegment", new KeySegment());
         main.bind("describeObject", new DescribeObject());
+        main.bind("keyOfFirstCopy", new KeyOfFirstCopy(s3, settings.archive().bucket()));
         main.bind("alreadyArchived", new AlreadyArchived());
         main.bind("putByAnother", new PutByAnother(s3, settings.archive().bucket()));
 

@@ -155,17 +155,24 @@ class ExternalBrokerIT {
 
             ExecutorService callers = Executors.newFixedThreadPool(40);
             try {
-                List<CompletableFuture<Duration>> answers = IntStream.range(0, 60)
+                List<CompletableFuture<Integer>> answers = IntStream.range(0, 60)
                         .mapToObj(i -> CompletableFuture.supplyAsync(
                                 () -> {
                                     long before = System.nanoTime();
-                                    assertThat(post(service, "full-" + i)).isEqualTo(503);
-                                    return Duration.ofNanos(System.nanoTime() - before);
+                                    int status = post(service, "full-" + i);
+                                    assertThat(Duration.ofNanos(System.nanoTime() - before))
+                                            .isLessThan(Duration.ofMillis(5_200));
+                                    return status;
                                 },
                                 callers))
                         .toList();
-                assertThat(answers)
-                        .allSatisfy(answer -> assertThat(answer.join()).isLessThan(Duration.ofMillis(5_200)));
+                // A few may still have had leave to send.
+                assertThat(answers.stream().map(CompletableFuture::join))
+                        .isSubsetOf(200, 503)
+                        .filteredOn(status -> status == 503)
+                        .hasSizeGreaterThan(40);
+                taken += (int)
+                        answers.stream().filter(answer -> answer.join() == 200).count();
             } finally {
                 callers.shutdown();
             }

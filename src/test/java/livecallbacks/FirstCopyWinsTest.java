@@ -67,6 +67,20 @@ class FirstCopyWinsTest {
     }
 
     @Test
+    void anEventWithoutATimeOfItsOwnIsOneObjectAlsoIfItsNextAttemptReachesTheOther(@TempDir Path one, @TempDir Path two)
+            throws Exception {
+        try (TestService first = TestService.start(one, Clock.systemUTC(), Map.of());
+                TestService second = TestService.start(two, Clock.systemUTC(), sharedWith(first))) {
+            String relay = "\"event_type\":314,\"stream_id\":\"both\",\"callback_event\":\"TaskExit\"";
+            post(first, callback(relay, 600));
+            post(second, callback(relay, 700));
+            post(second, callback("\"event_type\":314,\"stream_id\":\"both\",\"callback_event\":\"TaskStart\"", 600));
+
+            assertThat(first.keys()).hasSize(2);
+        }
+    }
+
+    @Test
     void aCallbackWhoseKeyAnotherEventHasIsSetAsideAndNotLost(@TempDir Path folder) throws Exception {
         try (TestService service = TestService.start(folder, Clock.systemUTC(), Map.of());
                 S3Client client = TestS3.client(service.s3())) {

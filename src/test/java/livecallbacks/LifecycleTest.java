@@ -112,7 +112,7 @@ class LifecycleTest {
         try (TestService service = start(Map.of())) {
             Instant now = Clock.systemUTC().instant();
             Map<String, Object> headers = new CallbackEvent(
-                            "live", "0".repeat(64), 100, "twice", null, null, now, now, false, null, null)
+                            "live", "0".repeat(64), 100, "twice", null, null, now, false, now, false, null, null)
                     .toHeaders();
             byte[] body = recording("twice").getBytes(UTF_8);
             try (ProducerTemplate producer = service.service().camel().createProducerTemplate()) {

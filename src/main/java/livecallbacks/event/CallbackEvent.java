@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain the push domain as sent, cut likewise; null if the event names none
  * @param path the push path ("app name") as sent, cut likewise; null if the event names none
  * @param eventTime when it happened, by the event itself where it says so
+ * @param undated whether the event does not say so: another attempt of the sender's then has another time
  * @param receivedAt when the request was taken
  * @param late whether it came after its {@code t}, within the grace
  * @param keyId fingerprint of the key that verified it; null if it came unsigned
@@ -30,6 +31,7 @@ public record CallbackEvent(
         @Nullable String domain,
         @Nullable String path,
         Instant eventTime,
+        boolean undated,
         Instant receivedAt,
         boolean late,
         @Nullable String keyId,
@@ -43,6 +45,8 @@ public record CallbackEvent(
     public static final String PATH = "path";
     /** Milliseconds since 1970, UTC, as a long: what Camel's {@code date} functions and JMS both take. */
     public static final String EVENT_TIME = "eventTime";
+    /** True, or not there. */
+    public static final String UNDATED = "undated";
     /** Milliseconds since 1970, UTC, as a long. */
     public static final String RECEIVED_AT = "receivedAt";
 
@@ -65,6 +69,9 @@ public record CallbackEvent(
         putIfPresent(headers, DOMAIN, domain);
         putIfPresent(headers, PATH, path);
         headers.put(EVENT_TIME, eventTime.toEpochMilli());
+        if (undated) {
+            headers.put(UNDATED, true);
+        }
         headers.put(RECEIVED_AT, receivedAt.toEpochMilli());
         headers.put(LATE, late);
         putIfPresent(headers, KEY_ID, keyId);
@@ -86,6 +93,7 @@ public record CallbackEvent(
                 optional(headers, DOMAIN),
                 optional(headers, PATH),
                 Instant.ofEpochMilli(required(headers, EVENT_TIME, Long.class)),
+                headers.containsKey(UNDATED) && required(headers, UNDATED, Boolean.class),
                 Instant.ofEpochMilli(required(headers, RECEIVED_AT, Long.class)),
                 required(headers, LATE, Boolean.class),
                 optional(headers, KEY_ID),
@@ -95,7 +103,7 @@ public record CallbackEvent(
     /** The same event, released from quarantine in this way. */
     public CallbackEvent released(String how) {
         return new CallbackEvent(
-                source, eventId, eventType, streamId, domain, path, eventTime, receivedAt, late, keyId, how);
+                source, eventId, eventType, streamId, domain, path, eventTime, undated, receivedAt, late, keyId, how);
     }
 
     private static void putIfPresent(Map<String, Object> headers, String name, @Nullable String value) {

@@ -74,6 +74,7 @@ final class EventReader {
 
     /** The event of a verified body. */
     static CallbackEvent read(Source source, int eventType, CallbackJson json, Verified verified, Instant receivedAt) {
+        Instant ownTime = ownTime(json);
         return new CallbackEvent(
                 source.name(),
                 eventId(source.name(), json),
@@ -81,7 +82,8 @@ final class EventReader {
                 firstText(json, STREAM_MEMBERS),
                 firstText(json, DOMAIN_MEMBERS),
                 firstText(json, PATH_MEMBERS),
-                eventTime(json, verified.t(), receivedAt),
+                ownTime == null ? timeSent(verified.t(), receivedAt) : ownTime,
+                ownTime == null,
                 receivedAt,
                 verified.late(),
                 verified.keyId(),
@@ -98,7 +100,7 @@ final class EventReader {
         }
     }
 
-    private static Instant eventTime(CallbackJson json, @Nullable Long t, Instant receivedAt) {
+    private static @Nullable Instant ownTime(CallbackJson json) {
         for (String name : TIME_MEMBERS) {
             Member member = json.last(name);
             if (member != null
@@ -110,6 +112,10 @@ final class EventReader {
                 }
             }
         }
+        return null;
+    }
+
+    private static Instant timeSent(@Nullable Long t, Instant receivedAt) {
         Instant sent = t == null ? null : plausible(t - VALIDITY_SECONDS);
         return sent == null ? receivedAt : sent;
     }

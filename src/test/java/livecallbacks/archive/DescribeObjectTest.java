@@ -97,6 +97,7 @@ class DescribeObjectTest {
                 "push.example.com",
                 "live\0",
                 Instant.parse("2026-01-02T03:00:00Z"),
+                false,
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 late,
                 keyId,

@@ -16,7 +16,7 @@ class FirstCopyTest {
 
     private static CallbackEvent event(String receivedAt) {
         Instant time = Instant.parse(receivedAt);
-        return new CallbackEvent("live", ID, 100, null, null, null, time, time, false, null, null);
+        return new CallbackEvent("live", ID, 100, null, null, null, time, false, time, false, null, null);
     }
 
     @Test

@@ -29,6 +29,7 @@ final class Events {
                 domain,
                 path,
                 Instant.parse("2022-01-13T15:59:58Z"),
+                false,
                 Instant.parse("2022-01-13T16:00:03.250Z"),
                 false,
                 null,

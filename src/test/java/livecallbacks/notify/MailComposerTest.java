@@ -382,7 +382,18 @@ class MailComposerTest {
         assertThat(compose(recordingOf("a"), "ben@example.com").id()).isNotEqualTo(id);
         CallbackEvent event = recordingOf("a");
         CallbackEvent other = new CallbackEvent(
-                "live", "f".repeat(64), 100, "a", null, null, event.eventTime(), event.receivedAt(), false, null, null);
+                "live",
+                "f".repeat(64),
+                100,
+                "a",
+                null,
+                null,
+                event.eventTime(),
+                false,
+                event.receivedAt(),
+                false,
+                null,
+                null);
         assertThat(compose(other, "Ana@example.com").id()).isNotEqualTo(id);
     }
 
