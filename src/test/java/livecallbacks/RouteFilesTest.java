@@ -252,7 +252,13 @@ class RouteFilesTest {
     @Test
     void theBeansOfARouteAreFoundWhereverTheyAreNamed() throws IOException {
         assertThat(beans(read(ARCHIVE)))
-                .containsExactly("alreadyArchived", "describeObject", "keySegment", "putByAnother", "s3Client");
+                .containsExactly(
+                        "alreadyArchived",
+                        "describeObject",
+                        "keyOfFirstCopy",
+                        "keySegment",
+                        "putByAnother",
+                        "s3Client");
         assertThat(beans(YAML.readTree("""
                         - beans:
                             - name: mine
