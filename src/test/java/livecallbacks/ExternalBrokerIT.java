@@ -311,7 +311,7 @@ class ExternalBrokerIT {
     @ValueSource(strings = {"tcp", "amqp"})
     void policiesThatDifferAreWarnedOf(String protocol) throws Exception {
         Path brokerXml = single(
-                "<max-delivery-attempts>441", "<max-delivery-attempts>10", "<id-cache-size>100000", "<id-cache-size>7");
+                "<max-delivery-attempts>447", "<max-delivery-attempts>10", "<id-cache-size>100000", "<id-cache-size>7");
         try (RunningProcess broker = started(brokerXml);
                 TestService outside = TestService.start(folder, Clock.systemUTC(), Map.of());
                 RunningProcess process =
@@ -320,7 +320,7 @@ class ExternalBrokerIT {
             process.awaitOutput("Callbacks are taken at");
             assertThat(process.output().lines().filter(line -> line.contains("and not ")))
                     .hasSize(2)
-                    .anyMatch(line -> line.contains("max-delivery-attempts 10 for mail.outbox, and not 441"))
+                    .anyMatch(line -> line.contains("max-delivery-attempts 10 for mail.outbox, and not 447"))
                     .anyMatch(line -> line.contains("id-cache-size 7 for the broker, and not 100000"));
         }
     }

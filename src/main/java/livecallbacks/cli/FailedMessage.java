@@ -154,7 +154,7 @@ record FailedMessage(
             return reason.toString();
         }
         return "mail.outbox".equals(headers.get(ORIGINAL_ADDRESS))
-                ? "not taken within 3 days (441 attempts)"
+                ? "not taken within 3 days (447 attempts)"
                 : "given up by the broker";
     }
 

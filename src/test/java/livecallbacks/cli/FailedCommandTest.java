@@ -265,7 +265,7 @@ class FailedCommandTest {
             // What the broker does after the last attempt.
             assertThat(outbox.sendMessagesToDeadLetterAddress(null)).isEqualTo(2);
             CommandRun list = failed(service, "list");
-            assertThat(list.out()).contains("mail", "given-up", "not taken within 3 days (441 attempts)");
+            assertThat(list.out()).contains("mail", "given-up", "not taken within 3 days (447 attempts)");
             assertThat(failed(service, "retry", "--all").exit()).isZero();
             service.service().camel().getRouteController().startRoute("mail");
             await().atMost(PATIENCE).until(() -> smtp.accepted().size() == 2 && isAtRest(service));
