@@ -1,5 +1,7 @@
 package livecallbacks;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ public final class StandaloneBroker {
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of(
                 "-cp",
-                "target/test-classes:target/amqp-protocol/*:target/live-callbacks.jar:target/lib/*",
+                System.getProperty("java.class.path") + ":target/amqp-protocol/*",
                 StandaloneBroker.class.getName(),
                 brokerXml.toString(),
                 Files.createDirectories(data).toString(),
@@ -57,9 +59,7 @@ public final class StandaloneBroker {
                 new SecurityConfiguration(Map.of(USER, PASSWORD), Map.of(USER, List.of(arguments[2])))));
         server.start();
         ActiveMQServer broker = server.getActiveMQServer();
-        while (!broker.isActive() && !broker.isReplicaSync()) {
-            Thread.sleep(20);
-        }
+        await().forever().until(() -> broker.isActive() || broker.isReplicaSync());
         System.out.println(broker.isActive() ? "The broker works" : "The backup has all");
     }
 }

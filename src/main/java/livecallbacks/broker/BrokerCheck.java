@@ -11,12 +11,12 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.JsonUtil;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -37,7 +37,6 @@ final class BrokerCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
 
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
     private static final int ATTEMPTS_BETWEEN_LINES = 5;
     private static final long ANSWER_MILLIS = 4_000;
 
@@ -79,7 +78,8 @@ final class BrokerCheck {
                             place,
                             e.getMessage());
                 }
-                Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
+                // A machine that comes up tells nobody, so there is nothing to wait for but time.
+                TimeUnit.SECONDS.sleep(1);
             }
         }
     }
@@ -122,13 +122,13 @@ final class BrokerCheck {
         void ask() throws JMSException;
     }
 
-    private void ask(List<String> problems, String what, String todo, Question question) throws JMSException {
+    private void ask(List<String> problems, String what, String right, Question question) throws JMSException {
         try {
             question.ask();
         } catch (InvalidDestinationException e) {
             problems.add("broker.url: the broker at " + place + " has no " + what + REMEDY);
         } catch (JMSSecurityException e) {
-            problems.add("broker.username: the broker at " + place + " does not let this user " + todo + " " + what
+            problems.add("broker.username: the broker at " + place + " does not let this user " + right + " " + what
                     + REMEDY);
         } catch (JMSException e) {
             // Of a queue that is not there, Artemis' own protocol says so in words only.
