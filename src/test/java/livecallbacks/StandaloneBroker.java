@@ -35,7 +35,8 @@ public final class StandaloneBroker {
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path") + ":target/amqp-protocol/*",
+                // First, since the client brings an older proton-j than the broker's side of the protocol wants.
+                "target/amqp-protocol/*:" + System.getProperty("java.class.path"),
                 StandaloneBroker.class.getName(),
                 brokerXml.toString(),
                 Files.createDirectories(data).toString(),
