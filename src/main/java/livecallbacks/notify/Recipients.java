@@ -58,7 +58,8 @@ public final class Recipients {
     private static void addAll(Map<String, Addressee> byEmail, List<Address> addresses, String rule) {
         for (Address address : addresses) {
             byEmail.putIfAbsent(
-                    address.email().toLowerCase(Locale.ROOT), new Addressee(address.written(), address.email(), rule));
+                    address.email().toLowerCase(Locale.ROOT),
+                    new Addressee(address.written(), address.email(), rule, MailSettings.DEFAULT));
         }
     }
 }

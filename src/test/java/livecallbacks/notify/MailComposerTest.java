@@ -402,7 +402,7 @@ class MailComposerTest {
                 .compose(
                         event,
                         "{\"duration\":1}".getBytes(StandardCharsets.UTF_8),
-                        new Addressee(email, email, "default"));
+                        new Addressee(email, email, "default", MailSettings.DEFAULT));
     }
 
     @Test

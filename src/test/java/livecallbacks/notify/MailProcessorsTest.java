@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class MailProcessorsTest {
 
     private static final List<Addressee> TWO = List.of(
-            new Addressee("ana@example.com", "ana@example.com", "routes[0]"),
-            new Addressee("Ben Li <ben@example.com>", "ben@example.com", "default"));
+            new Addressee("ana@example.com", "ana@example.com", "routes[0]", MailSettings.DEFAULT),
+            new Addressee("Ben Li <ben@example.com>", "ben@example.com", "default", MailSettings.DEFAULT));
 
     private final CamelContext context = new DefaultCamelContext();
     private final MailComposer composer = MailReading.composer(Path.of("templates"));

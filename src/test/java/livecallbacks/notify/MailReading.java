@@ -21,7 +21,8 @@ import livecallbacks.event.CallbackEvent;
 /** Reads a finished mail again as its receiver's program would, and checks on the way what holds for every mail. */
 record MailReading(MimeMessage message, String subject, String text, String html) {
 
-    static final Addressee ANA = new Addressee("Ana Ñ <Ana@example.com>", "Ana@example.com", "routes[1].routes[0]");
+    static final Addressee ANA =
+            new Addressee("Ana Ñ <Ana@example.com>", "Ana@example.com", "routes[1].routes[0]", MailSettings.DEFAULT);
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     static MailComposer composer(Path templates) {

@@ -367,7 +367,8 @@ class RecipientsTest {
         Recipients recipients = Recipients.parse("recipients.yaml", RECEIVERS + "routes: [{receivers: a}]\ndefault: b");
         assertThat(List.of(recordingOf("x"), event(200, null), event(-1, "x")))
                 .allSatisfy(event -> assertThat(recipients.addressees(event))
-                        .containsExactly(new Addressee("a@example.com", "a@example.com", "routes[0]")));
+                        .containsExactly(
+                                new Addressee("a@example.com", "a@example.com", "routes[0]", MailSettings.DEFAULT)));
     }
 
     @Test
@@ -380,7 +381,8 @@ class RecipientsTest {
     void theFileThatComesWithTheProductIsGood() throws Exception {
         Recipients recipients = Recipients.parse("recipients.yaml", Files.readString(Path.of("recipients.yaml")));
         assertThat(recipients.addressees(recordingOf("any")))
-                .containsExactly(new Addressee("team@example.com", "team@example.com", "default"));
+                .containsExactly(
+                        new Addressee("team@example.com", "team@example.com", "default", MailSettings.DEFAULT));
         assertThat(recipients.addressees(event(0, "any"))).isEmpty();
         assertThat(recipients.addressees(event(0, "match-1"))).hasSize(2);
         assertThat(recipients.addressees(event(341, "any")))
