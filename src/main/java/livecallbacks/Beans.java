@@ -24,12 +24,8 @@ import livecallbacks.notify.RecipientsException;
 import livecallbacks.notify.RecipientsFile;
 import livecallbacks.notify.RefusedForGood;
 import livecallbacks.notify.WriteMails;
-import livecallbacks.receive.CountKept;
-import livecallbacks.receive.GiveUpKeeping;
 import livecallbacks.receive.HttpEdge;
 import livecallbacks.receive.Intake;
-import livecallbacks.receive.KeepInQuarantine;
-import livecallbacks.receive.MakeRoom;
 import livecallbacks.receive.NameForQuarantine;
 import livecallbacks.receive.OneByOne;
 import livecallbacks.receive.Quarantine;
@@ -90,12 +86,8 @@ final class Beans {
         main.bind("verifyCallback", new VerifyCallback(new Intake(Sources.of(callbacks), verifier, clock), refusals));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
-        QuarantineGate gate = new QuarantineGate(quarantine(), this::isTight, clock, meters);
-        main.bind("keepInQuarantine", new KeepInQuarantine(gate));
+        main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));
-        main.bind("makeRoom", new MakeRoom(gate));
-        main.bind("countKept", new CountKept(gate));
-        main.bind("giveUpKeeping", new GiveUpKeeping(gate));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {

@@ -3,14 +3,8 @@ package livecallbacks.broker;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,11 +58,8 @@ final class Door implements AutoCloseable {
         Properties door = new Properties();
         door.setProperty("url", "tcp://127.0.0.1:" + acceptor.getActualPort());
         door.setProperty("password", password);
-        Files.deleteIfExists(file);
-        Files.createFile(file, onlyForTheOwner());
-        try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            door.store(writer, "How a command on this machine reaches the running service; made anew at every start");
-        }
+        PrivateProperties.write(
+                file, door, "How a command on this machine reaches the running service; made anew at every start");
     }
 
     @Override
@@ -91,9 +82,9 @@ final class Door implements AutoCloseable {
         if (Files.notExists(file)) {
             return null;
         }
-        Properties door = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            door.load(reader);
+        Properties door;
+        try {
+            door = PrivateProperties.read(file);
         } catch (IOException e) {
             throw new BrokerException(
                     "Cannot read " + file + ", which tells how to reach the running service; run this command as the"
@@ -118,13 +109,5 @@ final class Door implements AutoCloseable {
         byte[] bytes = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static FileAttribute<?>[] onlyForTheOwner() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -1,17 +1,12 @@
 package livecallbacks.cli;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import livecallbacks.broker.PrivateProperties;
 
 /**
  * Where the local S3 of a running {@code dev} is, for a command beside it: the variables that {@code dev} set for
@@ -34,11 +29,7 @@ final class DevStore implements AutoCloseable {
             }
         });
         DevStore store = new DevStore(file(data));
-        store.close();
-        Files.createFile(store.file, onlyForTheUser());
-        try (Writer writer = Files.newBufferedWriter(store.file, StandardCharsets.UTF_8)) {
-            properties.store(writer, "The local S3 of ./live-callbacks dev, while it runs");
-        }
+        PrivateProperties.write(store.file, properties, "The local S3 of ./live-callbacks dev, while it runs");
         return store;
     }
 
@@ -47,10 +38,7 @@ final class DevStore implements AutoCloseable {
         if (Files.notExists(file(data))) {
             return environment;
         }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file(data), StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        }
+        Properties properties = PrivateProperties.read(file(data));
         Map<String, String> beside = new HashMap<>(environment);
         properties.stringPropertyNames().forEach(name -> beside.put(name, properties.getProperty(name)));
         beside.keySet().removeIf(name -> name.matches("(ARCHIVE|BROKER)_.*_FILE"));
@@ -64,13 +52,5 @@ final class DevStore implements AutoCloseable {
 
     private static Path file(Path data) {
         return data.resolve("dev.properties");
-    }
-
-    private static FileAttribute<?>[] onlyForTheUser() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -12,8 +12,6 @@ import livecallbacks.receive.SignatureVerifier.Verified;
 public final class ArchivedCallback {
 
     /** How it came in, if not as all others do; kept in the object's metadata and in the message under one name. */
-    private static final String RELEASE = "release";
-
     private ArchivedCallback() {}
 
     /** That an object holds something else than what its key or its metadata say. */
@@ -76,8 +74,8 @@ public final class ArchivedCallback {
         }
         Map<String, Object> headers = event.toHeaders();
         headers.put(CallbackEvent.EVENT_TIME, eventTime.toEpochMilli());
-        if (metadata.containsKey(RELEASE)) {
-            headers.put(RELEASE, metadata.get(RELEASE));
+        if (metadata.containsKey(CallbackEvent.RELEASE)) {
+            headers.put(CallbackEvent.RELEASE, metadata.get(CallbackEvent.RELEASE));
         }
         return headers;
     }

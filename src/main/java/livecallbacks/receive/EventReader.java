@@ -1,16 +1,13 @@
 package livecallbacks.receive;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.receive.CallbackJson.Kind;
 import livecallbacks.receive.CallbackJson.Member;
 import livecallbacks.receive.SignatureVerifier.Verified;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,13 +88,7 @@ final class EventReader {
     }
 
     private static String eventId(String source, CallbackJson json) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((source + "\n").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256.digest(json.canonical().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(source + "\n" + json.canonical());
     }
 
     private static @Nullable Instant ownTime(CallbackJson json) {

@@ -19,7 +19,7 @@ public final class NameForQuarantine implements Processor {
         this.clock = clock;
     }
 
-    /** For what {@code keepInQuarantine} said yes to. */
+    /** For what {@link QuarantineGate#keeps} said yes to. */
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -33,10 +33,9 @@ public final class NameForQuarantine implements Processor {
         message.setHeader(Exchange.FILE_NAME, callback.path());
     }
 
-    /** The callback that a message was given the name of. */
-    static QuarantinedCallback named(Exchange exchange) {
-        String path = exchange.getMessage().getHeader(Exchange.FILE_NAME, "", String.class);
-        QuarantinedCallback callback = QuarantinedCallback.ofPath(path);
+    /** The callback that was given this name. */
+    static QuarantinedCallback named(String name) {
+        QuarantinedCallback callback = QuarantinedCallback.ofPath(name);
         if (callback == null) {
             throw new IllegalStateException("The message has no name for quarantine; nameForQuarantine gives it one");
         }

@@ -13,8 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which refused callbacks are kept, so that a flood of them costs the good ones nothing: neither room on the
- * disk, nor more than a little of its time, nor memory. What is passed over was counted as refused all the same.
+ * The bean {@code quarantineGate}: decides which refused callbacks are kept, so that a flood of them costs the good
+ * ones nothing: neither room on the disk, nor more than a little of its time, nor memory. What is passed over was
+ * counted as refused all the same. The routes call its public methods in their order: {@link #keeps},
+ * {@link #makeRoom}, {@link #countKept}, or {@link #giveUp} where one of them failed.
  */
 public final class QuarantineGate {
 
@@ -67,7 +69,18 @@ public final class QuarantineGate {
     }
 
     /**
-     * Whether a refused callback is to be kept; one that is has to be given to {@link #makeRoom} next.
+     * Whether a request that was refused is to be kept, because it may be real; one that is has to be given to
+     * {@link #makeRoom} next, under the name that {@code nameForQuarantine} gives it.
+     *
+     * @param why only a {@link Refusal} can be of something real
+     * @param body of the request; null if it had none
+     */
+    public boolean keeps(@Nullable Exception why, byte @Nullable [] body) {
+        return why instanceof Refusal refusal && body != null && takes(refusal, body.length);
+    }
+
+    /**
+     * Whether a refused callback is to be kept.
      *
      * @param size of its body in bytes
      */
@@ -97,30 +110,33 @@ public final class QuarantineGate {
     }
 
     /**
-     * Makes room for a callback that was taken.
+     * Makes room for a callback that is to be kept: the oldest go.
      *
-     * @param size of its body in bytes
+     * @param name that {@code nameForQuarantine} gave it
      * @return whether it is to be written now; not if the same bytes are there already
      * @throws IOException if there is no room and the oldest cannot be deleted
      */
-    boolean makeRoom(QuarantinedCallback callback, int size) throws IOException {
+    public boolean makeRoom(String name, byte[] body) throws IOException {
         waiting.decrementAndGet();
-        if (quarantine.makeRoom(callback, size)) {
+        QuarantinedCallback callback = NameForQuarantine.named(name);
+        if (quarantine.makeRoom(callback, body.length)) {
             return true;
         }
         passOver(callback.source(), "known");
         return false;
     }
 
-    /** Counts a callback that is in its file now. */
-    void countKept(QuarantinedCallback callback) {
+    /** Counts a callback that is in the file of this name now. */
+    public void countKept(String name) {
+        QuarantinedCallback callback = NameForQuarantine.named(name);
         quarantine.written(callback);
         meters.counter("livecallbacks.quarantine.kept", "source", callback.source(), "cause", callback.causeName())
                 .increment();
     }
 
-    /** Says, once a minute at most, that a callback could not be kept, and counts it. */
-    void giveUp(QuarantinedCallback callback, Exception why) {
+    /** Says, once a minute at most, that the callback of this name could not be kept, and counts it. */
+    public void giveUp(String name, Exception why) {
+        QuarantinedCallback callback = NameForQuarantine.named(name);
         passOver(callback.source(), "failed");
         try {
             quarantine.undo(callback);

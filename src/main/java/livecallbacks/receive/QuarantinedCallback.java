@@ -1,8 +1,6 @@
 package livecallbacks.receive;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +43,9 @@ public record QuarantinedCallback(String source, Instant receivedAt, Refusal.Cau
 
     /** What these bytes, refused at this time for this cause, are to be called. */
     static QuarantinedCallback of(String source, Instant receivedAt, Refusal.Cause cause, byte[] body) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((source + "\n").getBytes(StandardCharsets.UTF_8));
-            String id = HexFormat.of().formatHex(sha256.digest(body), 0, ID_BYTES);
-            return new QuarantinedCallback(source, receivedAt, cause, id);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256", e);
-        }
+        MessageDigest sha256 = DigestUtils.updateDigest(DigestUtils.getSha256Digest(), source + "\n");
+        String id = HexFormat.of().formatHex(sha256.digest(body), 0, ID_BYTES);
+        return new QuarantinedCallback(source, receivedAt, cause, id);
     }
 
     /** The callback whose {@link #path} this is; null if it is none of ours. */

@@ -17,7 +17,6 @@ import livecallbacks.receive.Refusal.Cause;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,7 +193,8 @@ class QuarantineGateTest {
         assertThat(gate.takes(mayBeReal, 100)).isFalse();
         assertThat(passedOver("busy")).isEqualTo(1);
 
-        gate.makeRoom(QuarantinedCallback.of("live", NOW, Cause.EXPIRED, new byte[1]), 1);
+        gate.makeRoom(
+                QuarantinedCallback.of("live", NOW, Cause.EXPIRED, new byte[1]).path(), new byte[1]);
         assertThat(gate.takes(mayBeReal, 100)).isTrue();
     }
 
@@ -219,21 +219,22 @@ class QuarantineGateTest {
 
     private boolean throughTheBeans(byte[] body) throws IOException {
         Exchange exchange = refused(body, mayBeReal);
-        if (!new KeepInQuarantine(gate).matches(exchange)) {
+        if (!gate.keeps(mayBeReal, body)) {
             return false;
         }
         new NameForQuarantine(clock).process(exchange);
-        if (!new MakeRoom(gate).matches(exchange)) {
+        String name = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class);
+        if (!gate.makeRoom(name, body)) {
             return false;
         }
-        Path file = folder.resolve(exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class));
+        Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, body);
-        new CountKept(gate).process(exchange);
+        gate.countKept(name);
         return true;
     }
 
-    private Exchange refused(byte @Nullable [] body, Exception refusal) {
+    private Exchange refused(byte[] body, Exception refusal) {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(body);
         exchange.getMessage().setHeader(Exchange.FILE_NAME, "../../evil");
@@ -276,11 +277,10 @@ class QuarantineGateTest {
     }
 
     @Test
-    void anExchangeWithoutABodyOrWithAnotherExceptionIsNotKept() {
-        KeepInQuarantine keep = new KeepInQuarantine(gate);
-        assertThat(keep.matches(refused(null, mayBeReal))).isFalse();
-        assertThat(keep.matches(refused(new byte[1], new IOException()))).isFalse();
-        assertThat(keep.matches(refused(new byte[1], mayBeReal))).isTrue();
+    void aRequestWithoutABodyOrWithAnotherExceptionIsNotKept() {
+        assertThat(gate.keeps(mayBeReal, null)).isFalse();
+        assertThat(gate.keeps(new IOException(), new byte[1])).isFalse();
+        assertThat(gate.keeps(mayBeReal, new byte[1])).isTrue();
     }
 
     @Test
