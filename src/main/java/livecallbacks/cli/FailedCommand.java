@@ -3,7 +3,6 @@ package livecallbacks.cli;
 import jakarta.jms.JMSException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,7 +10,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -22,8 +20,6 @@ import livecallbacks.broker.BrokerException;
 import livecallbacks.cli.FailedMessage.Stage;
 import livecallbacks.cli.Main.Home;
 import livecallbacks.config.ConfigurationException;
-import livecallbacks.config.Settings;
-import livecallbacks.config.SettingsReader;
 import livecallbacks.notify.Secrets;
 import livecallbacks.notify.Texts;
 import picocli.CommandLine.Command;
@@ -50,27 +46,13 @@ import picocli.CommandLine.Spec;
             FailedCommand.Retry.class,
             FailedCommand.Drop.class
         })
-final class FailedCommand implements Runnable {
+final class FailedCommand extends SetAside {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
-    private final Home home;
-    private final Map<String, String> environment;
-    private final Clock clock = Clock.systemUTC();
-
-    @Spec
-    private CommandSpec spec;
-
     FailedCommand(Home home, Map<String, String> environment) {
-        this.home = home;
-        this.environment = environment;
-    }
-
-    /** Without a command there is nothing to do but to say which there are. */
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command: list, show, retry or drop?");
+        super(home, environment);
     }
 
     /** What a command does with the queues while it has the broker. */
@@ -79,12 +61,7 @@ final class FailedCommand implements Runnable {
     }
 
     private int withBroker(Work work) throws ConfigurationException, BrokerException, JMSException {
-        Settings.Broker settings = SettingsReader.broker(home.directory(), environment);
-        try (Broker broker = Broker.reach(
-                settings.url(),
-                settings.username(),
-                settings.password(),
-                SettingsReader.dataDirectory(home.directory(), environment).resolve("broker"))) {
+        try (Broker broker = broker()) {
             return work.in(new FailedMessages(broker.connections()));
         }
     }
@@ -238,14 +215,14 @@ final class FailedCommand implements Runnable {
         @Mixin
         private Chosen chosen;
 
+        @Mixin
+        private FailedFilter filter;
+
         @Override
         public Integer call() throws Exception {
-            chosen.check(spec);
+            chosen.check(spec, !filter.isEmpty());
             return parent.withBroker(messages -> parent.done(
-                    spec,
-                    chosen,
-                    messages.retry(chosen.in(messages, parent.clock.instant())),
-                    "goes on its way again"));
+                    spec, chosen, messages.retry(parent.those(messages, chosen, filter)), "goes on its way again"));
         }
     }
 
@@ -262,70 +239,38 @@ final class FailedCommand implements Runnable {
         @Mixin
         private Chosen chosen;
 
-        @Override
-        public Integer call() throws Exception {
-            chosen.check(spec);
-            return parent.withBroker(messages -> parent.done(
-                    spec, chosen, messages.drop(chosen.in(messages, parent.clock.instant())), "is dropped"));
-        }
-    }
-
-    /** Which messages to retry or drop: some by their ids, those of a filter, or all of them. */
-    static final class Chosen {
-
-        @Parameters(paramLabel = "<id>", arity = "0..*", description = "As list gives them.")
-        private List<String> ids = new ArrayList<>();
-
-        @Option(names = "--all", description = "All of them.")
-        private boolean all;
-
         @Mixin
         private FailedFilter filter;
 
-        private void check(CommandSpec spec) {
-            int ways = (ids.isEmpty() ? 0 : 1) + (all ? 1 : 0) + (filter.isEmpty() ? 0 : 1);
-            if (ways != 1) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "Which ones? Give ids, or filters such as --stream, or --all; one of these.");
+        @Override
+        public Integer call() throws Exception {
+            chosen.check(spec, !filter.isEmpty());
+            return parent.withBroker(messages ->
+                    parent.done(spec, chosen, messages.drop(parent.those(messages, chosen, filter)), "is dropped"));
+        }
+    }
+
+    /** By the broker's ids of the messages, the queues where they lie. */
+    private Map<String, String> those(FailedMessages messages, Chosen chosen, FailedFilter filter) throws JMSException {
+        Instant now = clock.instant();
+        Map<String, String> found = new LinkedHashMap<>();
+        messages.browse(message -> {
+            if (chosen.byId() ? chosen.names(message.id()) : filter.takes(message, now)) {
+                found.put(message.messageId(), message.queue());
             }
-        }
-
-        /** By the broker's ids of the messages, the queues where they lie. */
-        private Map<String, String> in(FailedMessages messages, Instant now) throws JMSException {
-            Map<String, String> found = new LinkedHashMap<>();
-            messages.browse(message -> {
-                if (ids.isEmpty() ? filter.takes(message, now) : ids.contains(message.id())) {
-                    found.put(message.messageId(), message.queue());
-                }
-            });
-            return found;
-        }
-
-        private Set<String> missing(List<FailedMessage> done) {
-            Set<String> missing = new LinkedHashSet<>(ids);
-            done.forEach(message -> missing.remove(message.id()));
-            return missing;
-        }
+        });
+        return found;
     }
 
     private int done(CommandSpec command, Chosen chosen, List<FailedMessage> done, String what) {
         PrintWriter out = command.commandLine().getOut();
-        if (done.isEmpty() && chosen.ids.isEmpty()) {
+        if (done.isEmpty() && !chosen.byId()) {
             out.println("There is none.");
         }
         done.forEach(message -> out.println(message.id() + "  " + message.stage() + "  " + message.eventName() + "  "
                 + Texts.bounded(Texts.plain(orDash(message.stream())), 40) + "  " + what));
         out.flush();
-        return complain(command, chosen.missing(done));
-    }
-
-    private int complain(CommandSpec command, Set<String> missing) {
-        PrintWriter err = command.commandLine().getErr();
-        missing.forEach(id -> err.println("There is no " + Texts.plain(id)
-                + " (any more); './live-callbacks failed list'" + " says which there are."));
-        err.flush();
-        return missing.isEmpty() ? 0 : Main.NO;
+        return complain(command, chosen.missing(done.stream().map(FailedMessage::id)));
     }
 
     private static String orDash(String text) {

@@ -5,15 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +55,7 @@ import picocli.CommandLine.Spec;
             QuarantineCommand.Release.class,
             QuarantineCommand.Drop.class
         })
-final class QuarantineCommand implements Runnable {
+final class QuarantineCommand extends SetAside {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS 'UTC'").withZone(ZoneOffset.UTC);
@@ -67,22 +63,8 @@ final class QuarantineCommand implements Runnable {
     private static final int MOST_NAMED = 100;
     private static final int LONGEST_STREAM = 40;
 
-    private final Home home;
-    private final Map<String, String> environment;
-    private final Clock clock = Clock.systemUTC();
-
-    @Spec
-    private CommandSpec spec;
-
     QuarantineCommand(Home home, Map<String, String> environment) {
-        this.home = home;
-        this.environment = environment;
-    }
-
-    /** Without a command there is nothing to do but to say which there are. */
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command: list, show, release or drop?");
+        super(home, environment);
     }
 
     /** One callback with what it says of itself. */
@@ -265,6 +247,9 @@ final class QuarantineCommand implements Runnable {
         @Mixin
         private Chosen chosen;
 
+        @Mixin
+        private QuarantineFilter filter;
+
         @Option(
                 names = "--override",
                 description = "You vouch for them: whatever sign and t say. The archive marks them as released so.")
@@ -278,10 +263,11 @@ final class QuarantineCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            parent.check(spec, chosen);
+            chosen.check(spec, !filter.isEmpty());
+            parent.check(spec, filter);
             VerifyAgain verifyAgain = parent.verifyAgain();
             QuarantineFolder folder = parent.folder();
-            List<QuarantinedCallback> wanted = chosen.in(folder, parent.clock.instant());
+            List<QuarantinedCallback> wanted = parent.those(folder, chosen, filter);
             if (!wanted.isEmpty()) {
                 try {
                     if (dryRun) {
@@ -294,7 +280,7 @@ final class QuarantineCommand implements Runnable {
                     sumUp(wanted.size());
                 }
             }
-            int unknown = parent.complain(spec, chosen.missing(wanted));
+            int unknown = parent.complain(spec, chosen.missing(wanted.stream().map(QuarantinedCallback::id)));
             if (wanted.isEmpty() && unknown == 0) {
                 parent.say(spec, "There is none.");
             }
@@ -308,12 +294,7 @@ final class QuarantineCommand implements Runnable {
 
         private void sendGood(QuarantineFolder folder, List<QuarantinedCallback> wanted, VerifyAgain verifyAgain)
                 throws ConfigurationException, BrokerException, JMSException, IOException {
-            Settings.Broker settings = SettingsReader.broker(parent.home.directory(), parent.environment);
-            try (Broker broker = Broker.reach(
-                            settings.url(),
-                            settings.username(),
-                            settings.password(),
-                            parent.data().resolve("broker"));
+            try (Broker broker = parent.broker();
                     ReceivedQueue queue = new ReceivedQueue(broker.independentConnections())) {
                 letGood(folder, wanted, verifyAgain, (found, event) -> {
                     queue.put(event, found.body);
@@ -379,64 +360,48 @@ final class QuarantineCommand implements Runnable {
         @Mixin
         private Chosen chosen;
 
+        @Mixin
+        private QuarantineFilter filter;
+
         @Override
         public Integer call() throws Exception {
-            parent.check(spec, chosen);
+            chosen.check(spec, !filter.isEmpty());
+            parent.check(spec, filter);
             QuarantineFolder folder = parent.folder();
-            List<QuarantinedCallback> wanted = chosen.in(folder, parent.clock.instant());
+            List<QuarantinedCallback> wanted = parent.those(folder, chosen, filter);
             int dropped = 0;
             for (QuarantinedCallback callback : wanted) {
                 dropped += folder.delete(callback) ? 1 : 0;
             }
             parent.say(spec, "Dropped " + dropped);
-            return parent.complain(spec, chosen.missing(wanted));
+            return parent.complain(spec, chosen.missing(wanted.stream().map(QuarantinedCallback::id)));
         }
     }
 
-    /** Which callbacks to release or drop: some by their ids, those of a filter, or all of them. */
-    static final class Chosen {
-
-        @Parameters(paramLabel = "<id>", arity = "0..*", description = "As list gives them.")
-        private List<String> ids = new ArrayList<>();
-
-        @Option(names = "--all", description = "All of them.")
-        private boolean all;
-
-        @Mixin
-        private QuarantineFilter filter;
-
-        /** Oldest first, in the order in which they came. */
-        private List<QuarantinedCallback> in(QuarantineFolder folder, Instant now) throws IOException {
-            Set<String> wanted = new HashSet<>(ids);
-            List<QuarantinedCallback> chosen = new ArrayList<>();
-            for (QuarantinedCallback callback : folder.list()) {
-                if (ids.isEmpty() ? takes(folder, callback, now) : wanted.contains(callback.id())) {
-                    chosen.add(callback);
-                }
+    /** Those to release or drop, the oldest first, in the order in which they came. */
+    private List<QuarantinedCallback> those(QuarantineFolder folder, Chosen chosen, QuarantineFilter filter)
+            throws IOException {
+        Instant now = clock.instant();
+        List<QuarantinedCallback> those = new ArrayList<>();
+        for (QuarantinedCallback callback : folder.list()) {
+            if (chosen.byId() ? chosen.names(callback.id()) : takes(filter, folder, callback, now)) {
+                those.add(callback);
             }
-            return chosen;
         }
-
-        private boolean takes(QuarantineFolder folder, QuarantinedCallback callback, Instant now) throws IOException {
-            if (!filter.takes(callback, now)) {
-                return false;
-            }
-            if (!filter.asksForTheEvent()) {
-                return true;
-            }
-            Found found = find(folder, callback);
-            return found != null && filter.takes(found.claimed);
-        }
-
-        private Set<String> missing(List<QuarantinedCallback> chosen) {
-            Set<String> missing = new LinkedHashSet<>(ids);
-            chosen.forEach(callback -> missing.remove(callback.id()));
-            return missing;
-        }
+        return those;
     }
 
-    private Path data() throws ConfigurationException {
-        return SettingsReader.dataDirectory(home.directory(), environment);
+    private static boolean takes(
+            QuarantineFilter filter, QuarantineFolder folder, QuarantinedCallback callback, Instant now)
+            throws IOException {
+        if (!filter.takes(callback, now)) {
+            return false;
+        }
+        if (!filter.asksForTheEvent()) {
+            return true;
+        }
+        Found found = find(folder, callback);
+        return found != null && filter.takes(found.claimed);
     }
 
     private QuarantineFolder folder() throws ConfigurationException {
@@ -463,34 +428,10 @@ final class QuarantineCommand implements Runnable {
         }
     }
 
-    private void check(CommandSpec command, Chosen chosen) {
-        int ways = (chosen.ids.isEmpty() ? 0 : 1) + (chosen.all ? 1 : 0) + (chosen.filter.isEmpty() ? 0 : 1);
-        if (ways != 1) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Which ones? Give ids, or filters such as --stream, or --all; one of these.");
-        }
-        check(command, chosen.filter);
-    }
-
     private void check(CommandSpec command, QuarantineFilter filter) {
         String fault = filter.fault();
         if (fault != null) {
             throw new ParameterException(command.commandLine(), fault);
         }
-    }
-
-    private void say(CommandSpec command, String line) {
-        PrintWriter out = command.commandLine().getOut();
-        out.println(line);
-        out.flush();
-    }
-
-    private int complain(CommandSpec command, Set<String> missing) {
-        PrintWriter err = command.commandLine().getErr();
-        missing.forEach(id -> err.println("There is no " + Texts.plain(id) + " (any more); './live-callbacks quarantine"
-                + " list' says which there are."));
-        err.flush();
-        return missing.isEmpty() ? 0 : Main.NO;
     }
 }

@@ -161,9 +161,7 @@ final class ReplayCommand implements Callable<Integer> {
                 show(run.plan(), count);
                 return count.misfits().isEmpty() ? 0 : Main.NO;
             }
-            Settings.Broker settings = SettingsReader.broker(home.directory(), beside);
-            try (Broker broker =
-                    Broker.reach(settings.url(), settings.username(), settings.password(), data.resolve("broker"))) {
+            try (Broker broker = SetAside.broker(home, beside)) {
                 return send(replay, run, runs, broker, Math.min(limit, count.total()));
             }
         } catch (SdkException e) {
