@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeySegment {
 
-    /** What Hive, Athena, Spark and DuckDB read as "no value" in a partition. */
+    /** What Hive, Athena and Spark read as "no value" in a partition. */
     static final String NO_VALUE = "__HIVE_DEFAULT_PARTITION__";
 
     /** With the {@code stream_id=} before it a segment stays below 200 bytes. */
