@@ -3,6 +3,7 @@ package livecallbacks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,7 +121,10 @@ final class Beans {
 
         // notify
         Settings.Mail mail = settings.mail();
-        RecipientsFile recipients = new RecipientsFile(settings.files().recipients(), clock);
+        RecipientsFile recipients = new RecipientsFile(
+                settings.files().recipients(),
+                clock,
+                language -> Files.isDirectory(settings.files().templates().resolve(language)));
         main.bind("writeMails", new WriteMails(recipients::addressees, composer(mail)));
         main.bind("readMail", new ReadMail());
         main.bind("refusedForGood", new RefusedForGood());

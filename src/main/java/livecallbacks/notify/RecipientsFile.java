@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import livecallbacks.event.CallbackEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +29,11 @@ public final class RecipientsFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecipientsFile.class);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+    private static final int MOST_WARNINGS = 20;
 
     private final Path file;
     private final Clock clock;
+    private final Predicate<String> languages;
 
     private Recipients recipients;
     private byte @Nullable [] seen;
@@ -41,20 +44,33 @@ public final class RecipientsFile {
      * Reads the file.
      *
      * @param clock tells when the next look at the file is due
+     * @param languages whether there are templates in a language
      * @throws RecipientsException if it is missing, cannot be read or is broken
      */
-    public RecipientsFile(Path file, Clock clock) throws RecipientsException {
+    public RecipientsFile(Path file, Clock clock, Predicate<String> languages) throws RecipientsException {
         this.file = file;
         this.clock = clock;
+        this.languages = languages;
         this.checked = clock.instant();
-        byte[] bytes = read();
-        this.recipients = parse(bytes);
+        byte[] bytes = read(file);
+        this.recipients = parse(file, bytes, languages);
         this.seen = bytes;
+        warn();
+    }
+
+    /**
+     * Reads a file once.
+     *
+     * @param languages whether there are templates in a language
+     * @throws RecipientsException if it is missing, cannot be read or is broken
+     */
+    public static Recipients read(Path file, Predicate<String> languages) throws RecipientsException {
+        return parse(file, read(file), languages);
     }
 
     /** Who is mailed about this event, by the last good version of the file. See {@link Recipients#addressees}. */
-    public List<Addressee> addressees(CallbackEvent event) {
-        return current().addressees(event);
+    public List<Addressee> addressees(CallbackEvent event, byte[] body) {
+        return current().addressees(event, body);
     }
 
     /** What is wrong with the file as it lies there now, without anyone's address in it; empty if nothing is. */
@@ -80,12 +96,13 @@ public final class RecipientsFile {
         byte @Nullable [] before = seen;
         seen = null;
         try {
-            byte[] bytes = read();
+            byte[] bytes = read(file);
             seen = bytes;
             if (!Arrays.equals(bytes, before)) {
-                recipients = parse(bytes);
+                recipients = parse(file, bytes, languages);
                 problem = null;
                 LOG.info("{} was read again and is in use", file);
+                warn();
             }
         } catch (RecipientsException e) {
             String now = String.join("\n", e.problems());
@@ -97,7 +114,14 @@ public final class RecipientsFile {
         }
     }
 
-    private byte[] read() throws RecipientsException {
+    private void warn() {
+        recipients.warnings().stream().limit(MOST_WARNINGS).forEach(LOG::warn);
+        if (recipients.warnings().size() > MOST_WARNINGS) {
+            LOG.warn("{}: and {} more warnings; ./live-callbacks recipients show lists them", file, recipients.warnings().size() - MOST_WARNINGS);
+        }
+    }
+
+    private static byte[] read(Path file) throws RecipientsException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(Recipients.LONGEST_FILE + 1);
             if (bytes.length > Recipients.LONGEST_FILE) {
@@ -105,22 +129,23 @@ public final class RecipientsFile {
             }
             return bytes;
         } catch (NoSuchFileException e) {
-            throw unreadable("there is no such file; create it or set recipients.file to where it is", e);
+            throw unreadable(file, "there is no such file; create it or set recipients.file to where it is", e);
         } catch (IOException e) {
             throw unreadable(
+                    file,
                     "the file cannot be read (" + e.getClass().getSimpleName()
                             + "); check what it is and its permissions",
                     e);
         }
     }
 
-    private RecipientsException unreadable(String why, IOException cause) {
+    private static RecipientsException unreadable(Path file, String why, IOException cause) {
         RecipientsException exception = new RecipientsException(List.of(file + ": " + why));
         exception.initCause(cause);
         return exception;
     }
 
-    private Recipients parse(byte[] bytes) throws RecipientsException {
+    private static Recipients parse(Path file, byte[] bytes, Predicate<String> languages) throws RecipientsException {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -128,8 +153,8 @@ public final class RecipientsFile {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw unreadable("the file is not UTF-8; save it in that encoding", e);
+            throw unreadable(file, "the file is not UTF-8; save it in that encoding", e);
         }
-        return Recipients.parse(file.toString(), text);
+        return Recipients.parse(file.toString(), text, languages);
     }
 }
