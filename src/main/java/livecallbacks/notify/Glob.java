@@ -7,8 +7,8 @@ package livecallbacks.notify;
 public final class Glob {
 
     private final int[] pattern;
-    /** What every matching text begins with: most texts are told apart here, without being taken to pieces. */
     private final String start;
+    private final String end;
 
     /** Any text is a pattern. */
     public Glob(String pattern) {
@@ -18,6 +18,17 @@ public final class Glob {
             literal++;
         }
         this.start = pattern.substring(0, literal);
+        this.end = pattern.substring(Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?')) + 1);
+    }
+
+    /** What every matching text begins with; may be empty. */
+    String start() {
+        return start;
+    }
+
+    /** What every matching text ends with; may be empty. */
+    String end() {
+        return end;
     }
 
     /**
@@ -25,7 +36,8 @@ public final class Glob {
      * star only and takes at most (length of the pattern) times (length of the text) steps.
      */
     public boolean matches(String value) {
-        return value.startsWith(start) && matches(value.codePoints().toArray(), false);
+        // Most texts are told apart here, without being taken to pieces.
+        return value.startsWith(start) && value.endsWith(end) && matches(value.codePoints().toArray(), false);
     }
 
     /** Whether every text that the other pattern matches is matched by this one; false if that is not certain. */

@@ -120,7 +120,7 @@ final class MatchParser {
                 (isNegated(scalar) ? noneOf : oneOf).add(pattern);
             }
         }
-        return new Matcher.Text(key, written(scalars), List.copyOf(oneOf), List.copyOf(noneOf));
+        return Matcher.Text.of(key, written(scalars), oneOf, noneOf);
     }
 
     private @Nullable TextPattern pattern(Scalar scalar) {

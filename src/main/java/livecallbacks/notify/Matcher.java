@@ -1,9 +1,9 @@
 package livecallbacks.notify;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** One condition of a route on an event. */
 sealed interface Matcher {
@@ -30,9 +30,26 @@ sealed interface Matcher {
      *
      * @param oneOf not negated
      * @param noneOf negated, without their {@code !}
+     * @param exact the values in {@code oneOf}, if nothing else is in it; otherwise none
      */
-    record Text(String key, List<String> written, List<TextPattern> oneOf, List<TextPattern> noneOf)
+    record Text(
+            String key,
+            List<String> written,
+            List<TextPattern> oneOf,
+            List<TextPattern> noneOf,
+            List<String> exact)
             implements Matcher {
+
+        static Text of(
+                String key, List<String> written, Collection<TextPattern> oneOf, Collection<TextPattern> noneOf) {
+            boolean isListed = oneOf.stream().allMatch(TextPattern.Exact.class::isInstance);
+            return new Text(
+                    key,
+                    written,
+                    List.copyOf(oneOf),
+                    List.copyOf(noneOf),
+                    isListed ? oneOf.stream().map(TextPattern::text).toList() : List.of());
+        }
 
         @Override
         public boolean matches(EventFields event) {
@@ -53,18 +70,13 @@ sealed interface Matcher {
             return false;
         }
 
-        /** Whether the values that it can hold for are listed one by one. */
-        boolean isOnlyExact() {
-            return !oneOf.isEmpty() && oneOf.stream().allMatch(TextPattern.Exact.class::isInstance);
-        }
-
         @Override
         public boolean covers(Matcher matcher) {
             if (!(matcher instanceof Text other)) {
                 return false;
             }
-            if (other.isOnlyExact()) {
-                return other.exactTexts().allMatch(value -> !other.fits(value) || fits(value));
+            if (!other.exact.isEmpty()) {
+                return other.onlyFits(this);
             }
             return (oneOf.isEmpty() || (!other.oneOf.isEmpty() && allCovered(other.oneOf, oneOf)))
                     && allCovered(noneOf, other.noneOf);
@@ -85,17 +97,21 @@ sealed interface Matcher {
 
         @Override
         public boolean excludes(Matcher matcher) {
-            return matcher instanceof Text other
-                    && ((isOnlyExact() && exactTexts().noneMatch(value -> fits(value) && other.fits(value)))
-                            || (other.isOnlyExact()
-                                    && other.exactTexts().noneMatch(value -> fits(value) && other.fits(value))));
+            return matcher instanceof Text other && (isRuledOutBy(other) || other.isRuledOutBy(this));
         }
 
-        /** The values that are listed one by one. */
-        Stream<String> exactTexts() {
-            return oneOf.stream()
-                    .filter(TextPattern.Exact.class::isInstance)
-                    .map(pattern -> ((TextPattern.Exact) pattern).text());
+        /** Whether every value that is listed here, and holds, holds there. */
+        private boolean onlyFits(Text there) {
+            for (String value : exact) {
+                if (fits(value) && !there.fits(value)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean isRuledOutBy(Text there) {
+            return !exact.isEmpty() && exact.stream().noneMatch(value -> fits(value) && there.fits(value));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import livecallbacks.event.CallbackEvent;
+import livecallbacks.notify.Route.Siblings;
 
 /**
  * Who is mailed about which stream: the routing tree of a {@code recipients.yaml}. It works as Prometheus
@@ -29,7 +30,7 @@ public final class Recipients {
 
     private final MailSettings settings;
     private final List<Receiver> receivers;
-    private final List<Route> routes;
+    private final Siblings routes;
     private final Route otherwise;
     private final List<String> warnings;
 
@@ -96,12 +97,12 @@ public final class Recipients {
     Recipients(
             MailSettings settings,
             List<Receiver> receivers,
-            List<Route> routes,
+            Siblings routes,
             Route otherwise,
             List<String> warnings) {
         this.settings = settings;
         this.receivers = List.copyOf(receivers);
-        this.routes = List.copyOf(routes);
+        this.routes = routes;
         this.otherwise = otherwise;
         this.warnings = List.copyOf(warnings);
     }
@@ -134,7 +135,7 @@ public final class Recipients {
     }
 
     private List<Route> deciding(CallbackEvent event, byte[] body) {
-        List<Route> deciding = Route.deciding(routes, new EventFields(event, body));
+        List<Route> deciding = routes.deciding(new EventFields(event, body));
         return deciding.isEmpty() && event.eventType() == RECORDING ? List.of(otherwise) : deciding;
     }
 

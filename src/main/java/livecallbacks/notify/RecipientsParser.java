@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import livecallbacks.notify.Recipients.Receiver;
+import livecallbacks.notify.Route.Siblings;
 import livecallbacks.notify.YamlTree.Entry;
 import livecallbacks.notify.YamlTree.Mapping;
 import livecallbacks.notify.YamlTree.Node;
@@ -47,8 +48,8 @@ final class RecipientsParser {
 
     /** @throws RecipientsException with all faults of the text, if there is any */
     Recipients parse(String text) throws RecipientsException {
-        List<Route> routes = List.of();
-        Route otherwise = new Route(Recipients.DEFAULT, Place.START, List.of(), List.of(), List.of(), false, List.of(), List.of());
+        Siblings routes = Siblings.NONE;
+        Route otherwise = new Route(Recipients.DEFAULT, Place.START, List.of(), List.of(), List.of(), false, List.of(), Siblings.NONE);
         if (text.length() > Recipients.LONGEST_FILE) {
             reading.problem(Place.START, "the file is larger than 1 MiB; make it smaller");
         } else {
@@ -84,7 +85,7 @@ final class RecipientsParser {
                         addressees(names, Recipients.DEFAULT, List.of()),
                         false,
                         List.of(),
-                        List.of());
+                        Siblings.NONE);
             } else if (root instanceof Mapping || YamlReading.isEmpty(root)) {
                 reading.problem(
                         root.place(),
@@ -229,27 +230,27 @@ final class RecipientsParser {
     private record Parent(
             String rule, @Nullable List<String> receivers, List<SettingLine> settings, List<Matcher> matchers) {}
 
-    private List<Route> routes(Node node, Parent parent) {
+    private Siblings routes(Node node, Parent parent) {
         if (YamlReading.isEmpty(node)) {
-            return List.of();
+            return Siblings.NONE;
         }
         if (!(node instanceof Sequence sequence)) {
             reading.expected(
                     node, "routes must be a list; begin each route with a dash, as in - match: {stream: \"match-*\"}");
-            return List.of();
+            return Siblings.NONE;
         }
         List<Route> routes = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
             routes.add(route(sequence.items().get(i), parent.rule + "routes[" + i + "]", parent));
         }
         new DeadRoutes(parent.matchers, reading).warnOf(routes);
-        return List.copyOf(routes);
+        return new Siblings(routes);
     }
 
     private Route route(Node node, String rule, Parent parent) {
         if (!(node instanceof Mapping)) {
             reading.expected(node, "a route must be a mapping; write match: {...} and receivers: [...]");
-            return new Route(rule, node.place(), List.of(), List.of(), List.of(), false, List.of(), List.of());
+            return new Route(rule, node.place(), List.of(), List.of(), List.of(), false, List.of(), Siblings.NONE);
         }
         Map<String, Entry> members = reading.members(
                 node, "a route", OF_ROUTE, null, "match, receivers, continue, routes, " + SettingsParser.IN_WORDS);
@@ -269,11 +270,11 @@ final class RecipientsParser {
         List<SettingLine> all = joined(parent.settings, own);
         boolean continues = members.containsKey("continue")
                 && trueOrFalse(members.get("continue").value());
-        List<Route> children = members.containsKey("routes")
+        Siblings children = members.containsKey("routes")
                 ? routes(
                         members.get("routes").value(),
                         new Parent(rule + ".", names, all, joined(parent.matchers, matchers)))
-                : List.of();
+                : Siblings.NONE;
         return new Route(rule, node.place(), matchers, names, addressees(names, rule, all), continues, own, children);
     }
 

@@ -2,6 +2,8 @@ package livecallbacks.notify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One route of the tree, with its receivers resolved to people.
@@ -23,29 +25,62 @@ record Route(
         List<Addressee> addressees,
         boolean continues,
         List<SettingLine> settings,
-        List<Route> routes) {
+        Siblings routes) {
 
-    /** The routes of the list that answer for the event, in order; none if none matches. */
-    static List<Route> deciding(List<Route> routes, EventFields event) {
-        List<Route> deciding = new ArrayList<>();
-        collect(routes, event, deciding);
-        return deciding;
-    }
+    /** Sibling routes, in order. */
+    static final class Siblings {
 
-    private static void collect(List<Route> routes, EventFields event, List<Route> deciding) {
-        for (int i = 0; i < routes.size(); i++) {
-            Route route = routes.get(i);
-            if (route.matches(event)) {
-                int before = deciding.size();
-                collect(route.routes, event, deciding);
-                if (deciding.size() == before) {
-                    deciding.add(route);
+        static final Siblings NONE = new Siblings(List.of());
+
+        private final List<Route> routes;
+        private final @Nullable RouteIndex index;
+
+        Siblings(List<Route> routes) {
+            this.routes = List.copyOf(routes);
+            this.index = RouteIndex.of(this.routes);
+        }
+
+        Stream<Route> stream() {
+            return routes.stream();
+        }
+
+        /** Those, they or routes below them, that answer for the event, in order; none if none matches. */
+        List<Route> deciding(EventFields event) {
+            List<Route> deciding = new ArrayList<>();
+            collect(event, deciding);
+            return deciding;
+        }
+
+        private void collect(EventFields event, List<Route> deciding) {
+            if (index == null) {
+                for (Route route : routes) {
+                    if (route.answers(event, deciding)) {
+                        return;
+                    }
                 }
-                if (!route.continues) {
+                return;
+            }
+            int before = -1;
+            for (int candidate : index.candidates(event)) {
+                if (candidate != before && routes.get(candidate).answers(event, deciding)) {
                     return;
                 }
+                before = candidate;
             }
         }
+    }
+
+    /** Adds itself or routes below it, if it matches; true if no other has to be asked then. */
+    private boolean answers(EventFields event, List<Route> deciding) {
+        if (!matches(event)) {
+            return false;
+        }
+        int before = deciding.size();
+        routes.collect(event, deciding);
+        if (deciding.size() == before) {
+            deciding.add(this);
+        }
+        return !continues;
     }
 
     private boolean matches(EventFields event) {
@@ -98,8 +133,8 @@ record Route(
     /** The streams that it matches, where it lists them one by one; otherwise none. */
     List<String> streams() {
         for (Matcher matcher : matchers) {
-            if (matcher instanceof Matcher.Text text && text.key().equals("stream") && text.isOnlyExact()) {
-                return text.exactTexts().toList();
+            if (matcher instanceof Matcher.Text text && text.key().equals("stream")) {
+                return text.exact();
             }
         }
         return List.of();

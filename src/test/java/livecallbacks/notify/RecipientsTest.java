@@ -595,6 +595,7 @@ class RecipientsTest {
                 arguments(match("stream: '!!x'"), "2:35", "two ! negate nothing", "write one"),
                 arguments(match("stream: /(/"), "2:35", "regular expression cannot be used", "re2/wiki/Syntax"),
                 arguments(match("stream: '!/a(?=b)/'"), "2:35", "regular expression cannot be used", "of * and ?"),
+                arguments(match("stream: '/((x{100}){100}){100}/'"), "2:35", "too large", "re2/wiki/Syntax"),
                 arguments(match("event: '*ing'"), "2:34", "patterns are not for event", "recording-exception"),
                 arguments(match("event: /rec.*/"), "2:34", "patterns are not for event", "a number"),
                 arguments(match("event: ''"), "2:34", "no event named \"\"", "a number"),
@@ -669,6 +670,13 @@ class RecipientsTest {
         Assertions.assertTimeout(
                 Duration.ofSeconds(10),
                 () -> assertThat(recipients.addressees(event, NO_BODY)).isEmpty());
+    }
+
+    @Test
+    void fiveThousandEventsASecondGoThroughTwoThousandRoutes() throws RecipientsException {
+        Recipients recipients = RoutingSpeed.tree(RoutingSpeed::mixed);
+        RoutingSpeed.perSecond(recipients, 1);
+        assertThat(RoutingSpeed.perSecond(recipients, 1)).isGreaterThan(5000);
     }
 
     @Test
