@@ -16,7 +16,7 @@ import livecallbacks.notify.Recipients;
 import livecallbacks.notify.Recipients.Receiver;
 import livecallbacks.notify.Recipients.Rule;
 import livecallbacks.notify.RecipientsException;
-import livecallbacks.notify.RecipientsFile;
+import livecallbacks.notify.RecipientsReader;
 import livecallbacks.notify.Texts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,7 +78,7 @@ final class RecipientsCommand implements Runnable {
     }
 
     Recipients read(Path file) throws RecipientsException {
-        return RecipientsFile.read(file, language -> Files.isDirectory(templates().resolve(language)));
+        return RecipientsReader.read(file, language -> Files.isDirectory(templates().resolve(language)));
     }
 
     /** Where a rule stands, such as {@code recipients.yaml:12:5}. */

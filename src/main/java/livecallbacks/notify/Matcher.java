@@ -1,6 +1,7 @@
 package livecallbacks.notify;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -149,7 +150,7 @@ sealed interface Matcher {
             if (other.inverted) {
                 return inverted && other.types.containsAll(types);
             }
-            return other.types.stream().allMatch(type -> types.contains(type) != inverted);
+            return inverted ? Collections.disjoint(types, other.types) : types.containsAll(other.types);
         }
 
         @Override

@@ -98,7 +98,9 @@ record Route(
      * @param inherited the matchers of the parents
      */
     boolean isCoveredBy(Route earlier, List<Matcher> inherited) {
-        for (Matcher theirs : earlier.matchers) {
+        // From the end: events, which stand first, tell routes apart least.
+        for (int i = earlier.matchers.size() - 1; i >= 0; i--) {
+            Matcher theirs = earlier.matchers.get(i);
             if (!isCovered(theirs, matchers) && !isCovered(theirs, inherited)) {
                 return false;
             }
@@ -107,7 +109,8 @@ record Route(
     }
 
     private static boolean isCovered(Matcher broad, List<Matcher> narrow) {
-        for (Matcher matcher : narrow) {
+        for (int i = 0; i < narrow.size(); i++) {
+            Matcher matcher = narrow.get(i);
             if (broad.key().equals(matcher.key()) && broad.covers(matcher)) {
                 return true;
             }
