@@ -40,8 +40,7 @@ final class EventInArchive {
     static TestedEvent get(Home home, Map<String, String> environment, String key)
             throws ConfigurationException, IOException, MissingException {
         Path data = SettingsReader.dataDirectory(home.directory(), environment);
-        Settings.Archive archive =
-                SettingsReader.archive(home.directory(), DevStore.environment(data, environment));
+        Settings.Archive archive = SettingsReader.archive(home.directory(), DevStore.environment(data, environment));
         String bucket = "s3://" + archive.bucket() + "/";
         String bare = key.startsWith(bucket) ? key.substring(bucket.length()) : key;
         int prefix = Math.max(0, bare.indexOf("source="));

@@ -33,8 +33,8 @@ record MailPreview(String subject, String text, String html) {
             throws IOException {
         Mail mail = new MailComposer(from, templates, clock).compose(tested.event(), tested.body(), addressee);
         try {
-            MimeMessage message = new MimeMessage(
-                    Session.getInstance(new Properties()), new ByteArrayInputStream(mail.content()));
+            MimeMessage message =
+                    new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.content()));
             MimeMultipart parts = (MimeMultipart) message.getContent();
             return new MailPreview(
                     message.getSubject(),

@@ -78,7 +78,8 @@ final class RecipientsCommand implements Runnable {
     }
 
     Recipients read(Path file) throws RecipientsException {
-        return RecipientsReader.read(file, language -> Files.isDirectory(templates().resolve(language)));
+        return RecipientsReader.read(
+                file, language -> Files.isDirectory(templates().resolve(language)));
     }
 
     /** Where a rule stands, such as {@code recipients.yaml:12:5}. */

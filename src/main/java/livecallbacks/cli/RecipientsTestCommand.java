@@ -71,10 +71,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "<key>", description = "The event: an object of the archive, by its key.")
     private @Nullable String key;
 
-    @Option(
-            names = "--event",
-            paramLabel = "<name|number>",
-            description = "The event: a sample. Default: recording")
+    @Option(names = "--event", paramLabel = "<name|number>", description = "The event: a sample. Default: recording")
     private @Nullable String event;
 
     @Option(names = "--stream", paramLabel = "<id>", description = "The sample's stream; \"\" for none.")
@@ -176,13 +173,11 @@ final class RecipientsTestCommand implements Callable<Integer> {
     }
 
     private void checkUsage() {
-        boolean sample =
-                event != null || stream != null || domain != null || path != null || !fields.isEmpty();
+        boolean sample = event != null || stream != null || domain != null || path != null || !fields.isEmpty();
         int ways = (body == null ? 0 : 1) + (key == null ? 0 : 1) + (tests == null ? 0 : 1) + (sample ? 1 : 0);
         if (ways != 1) {
-            throw wrong(
-                    (ways == 0 ? "Which event? " : "That is more than one event. ")
-                            + "Give a file with a body, or --key, or --event with what else it has, or --tests.");
+            throw wrong((ways == 0 ? "Which event? " : "That is more than one event. ")
+                    + "Give a file with a body, or --key, or --event with what else it has, or --tests.");
         }
         if (tests != null && (expect != null || mail || json || at != null || source != null)) {
             throw wrong("--tests takes all from its file; --file is the only option that goes with it");
@@ -322,11 +317,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
         int number = 0;
         for (Map.Entry<String, List<Addressee>> kind : kinds.entrySet()) {
             MailPreview preview = MailPreview.of(
-                    tested,
-                    kind.getValue().get(0),
-                    from,
-                    parent.templates(),
-                    Clock.fixed(moment, ZoneId.of("UTC")));
+                    tested, kind.getValue().get(0), from, parent.templates(), Clock.fixed(moment, ZoneId.of("UTC")));
             Path written = htmlFile(++number);
             try {
                 Files.writeString(written, preview.html());
@@ -390,14 +381,15 @@ final class RecipientsTestCommand implements Callable<Integer> {
             List<String> differences = differences(recipients, file, one);
             if (!differences.isEmpty()) {
                 failed++;
-                out().println("FAILED  " + Texts.plain(one.name()) + "  " + testsFile.getFileName() + ":" + one.place());
+                out().println("FAILED  " + Texts.plain(one.name()) + "  " + testsFile.getFileName() + ":"
+                        + one.place());
                 differences.forEach(difference -> out().println("  " + difference));
             }
         }
         out().println(
-                failed == 0
-                        ? "All " + cases.size() + " cases are as expected."
-                        : failed + " of " + cases.size() + " cases are not as expected.");
+                        failed == 0
+                                ? "All " + cases.size() + " cases are as expected."
+                                : failed + " of " + cases.size() + " cases are not as expected.");
         out().flush();
         return failed == 0 ? 0 : Main.NO;
     }
@@ -428,19 +420,21 @@ final class RecipientsTestCommand implements Callable<Integer> {
         Decision decision = recipients.decision(tested.event(), tested.body());
         List<String> differences = new ArrayList<>(differences(decision, emails(one.expect()), file));
         String rules = decision.rules().stream().map(Rule::name).collect(Collectors.joining(", "));
-        if (one.rule() != null && decision.rules().stream().noneMatch(rule -> rule.name().equals(one.rule()))) {
+        if (one.rule() != null
+                && decision.rules().stream().noneMatch(rule -> rule.name().equals(one.rule()))) {
             differences.add("rule " + Texts.plain(one.rule()) + " is expected to decide, but "
                     + (rules.isEmpty() ? "none does" : "it is " + rules));
         }
         if (one.waits() != null) {
             Set<String> expected = emails(one.waits());
             Set<String> waiting = decision.addressees().stream()
-                    .filter(addressee -> Sending.quietUntil(addressee.settings(), moment).isPresent())
+                    .filter(addressee ->
+                            Sending.quietUntil(addressee.settings(), moment).isPresent())
                     .map(addressee -> addressee.email().toLowerCase(Locale.ROOT))
                     .collect(Collectors.toCollection(TreeSet::new));
             if (!waiting.equals(expected)) {
-                differences.add("the mails of " + expected + " are expected to wait for the end of quiet hours, but it is "
-                        + waiting);
+                differences.add("the mails of " + expected
+                        + " are expected to wait for the end of quiet hours, but it is " + waiting);
             }
         }
         return differences;

@@ -37,8 +37,8 @@ final class Sending {
 
     /** {@code language en, time zone UTC, digest none, quiet none}. */
     static String shown(MailSettings settings) {
-        return "language " + settings.language() + ", time zone " + zone(settings) + ", digest "
-                + digest(settings) + ", quiet " + quiet(settings);
+        return "language " + settings.language() + ", time zone " + zone(settings) + ", digest " + digest(settings)
+                + ", quiet " + quiet(settings);
     }
 
     static String zone(MailSettings settings) {

@@ -49,8 +49,8 @@ public record Address(String written, String email) {
                     + " (a domain of another script is written in its xn-- form)");
         }
         if (octets(email) > LONGEST_EMAIL || octets(email.substring(0, at)) > LONGEST_LOCAL_PART) {
-            throw new AddressException("it has more than " + LONGEST_LOCAL_PART
-                    + " bytes before the @, or more than " + LONGEST_EMAIL + " in all");
+            throw new AddressException("it has more than " + LONGEST_LOCAL_PART + " bytes before the @, or more than "
+                    + LONGEST_EMAIL + " in all");
         }
         return new Address(text.strip(), email);
     }

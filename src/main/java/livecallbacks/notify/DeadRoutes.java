@@ -18,7 +18,9 @@ final class DeadRoutes {
         this.reading = reading;
     }
 
-    /** Warns of those routes of one list that an earlier one leaves nothing, or that ask what their parent rules out. */
+    /**
+     * Warns of those routes of one list that an earlier one leaves nothing, or that ask what their parent rules out.
+     */
     void warnOf(List<Route> routes) {
         // Most of thousands of routes name one stream each. Those are compared only with routes of the same stream.
         List<Route> broad = new ArrayList<>();

@@ -37,25 +37,25 @@ final class EventFields {
      * The value of a field: texts as they are, numbers digit for digit as sent, {@code true} and {@code false}, objects
      * and arrays as JSON without white space; the empty text for what is missing or null.
      *
-     * @param key one of {@link #NAMES}, or {@code field.} and the name of a member at the top level of the body, of which
-     *     the last one counts
+     * @param key one of {@link #NAMES}, or {@code field.} and the name of a member at the top level of the body, of
+     *     which the last one counts
      */
     String get(String key) {
-        String value =
-                switch (key) {
-                    case "stream" -> event.streamId();
-                    case "source" -> event.source();
-                    case "domain" -> event.domain();
-                    case "path" -> event.path();
-                    default -> text(members().get(key.substring(OF_BODY.length())));
-                };
+        String value = switch (key) {
+            case "stream" -> event.streamId();
+            case "source" -> event.source();
+            case "domain" -> event.domain();
+            case "path" -> event.path();
+            default -> text(members().get(key.substring(OF_BODY.length())));
+        };
         return value == null ? "" : value;
     }
 
     private Map<?, ?> members() {
         Map<?, ?> known = members;
         if (known == null) {
-            Object json = JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
+            Object json =
+                    JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
             known = json instanceof Map<?, ?> object ? object : Map.of();
             members = known;
         }

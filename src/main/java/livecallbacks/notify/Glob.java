@@ -37,7 +37,9 @@ public final class Glob {
      */
     public boolean matches(String value) {
         // Most texts are told apart here, without being taken to pieces.
-        return value.startsWith(start) && value.endsWith(end) && matches(value.codePoints().toArray(), false);
+        return value.startsWith(start)
+                && value.endsWith(end)
+                && matches(value.codePoints().toArray(), false);
     }
 
     /** Whether every text that the other pattern matches is matched by this one; false if that is not certain. */
@@ -55,7 +57,8 @@ public final class Glob {
             if (p < pattern.length && pattern[p] == '*') {
                 star = p++;
                 resume = t;
-            } else if (p < pattern.length && (pattern[p] == text[t] || (pattern[p] == '?' && !(globs && text[t] == '*')))) {
+            } else if (p < pattern.length
+                    && (pattern[p] == text[t] || (pattern[p] == '?' && !(globs && text[t] == '*')))) {
                 p++;
                 t++;
             } else if (star >= 0) {

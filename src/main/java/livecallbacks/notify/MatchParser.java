@@ -95,8 +95,8 @@ final class MatchParser {
         } else {
             reading.problem(
                     scalar.place(),
-                    "there is no event named " + YamlReading.shown(name)
-                            + ", and patterns are not for event; " + right);
+                    "there is no event named " + YamlReading.shown(name) + ", and patterns are not for event; "
+                            + right);
         }
         return Set.of();
     }

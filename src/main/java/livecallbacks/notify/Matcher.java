@@ -33,12 +33,7 @@ sealed interface Matcher {
      * @param noneOf negated, without their {@code !}
      * @param exact the values in {@code oneOf}, if nothing else is in it; otherwise none
      */
-    record Text(
-            String key,
-            List<String> written,
-            List<TextPattern> oneOf,
-            List<TextPattern> noneOf,
-            List<String> exact)
+    record Text(String key, List<String> written, List<TextPattern> oneOf, List<TextPattern> noneOf, List<String> exact)
             implements Matcher {
 
         static Text of(

@@ -71,7 +71,9 @@ public final class Recipients {
                             .map(matcher -> matcher.key() + ": "
                                     + (matcher.written().size() == 1
                                             ? shown(matcher.written().get(0))
-                                            : matcher.written().stream().map(Rule::shown).toList()))
+                                            : matcher.written().stream()
+                                                    .map(Rule::shown)
+                                                    .toList()))
                             .toList(),
                     route.receivers(),
                     route.settings().stream()
@@ -95,11 +97,7 @@ public final class Recipients {
     public record Decision(List<Rule> rules, List<Addressee> addressees) {}
 
     Recipients(
-            MailSettings settings,
-            List<Receiver> receivers,
-            Siblings routes,
-            Route otherwise,
-            List<String> warnings) {
+            MailSettings settings, List<Receiver> receivers, Siblings routes, Route otherwise, List<String> warnings) {
         this.settings = settings;
         this.receivers = List.copyOf(receivers);
         this.routes = routes;
@@ -169,6 +167,8 @@ public final class Recipients {
 
     /** The tree in the order in which it is asked, the default at its end. */
     public List<Rule> rules() {
-        return Stream.concat(routes.stream(), Stream.of(otherwise)).map(Rule::of).toList();
+        return Stream.concat(routes.stream(), Stream.of(otherwise))
+                .map(Rule::of)
+                .toList();
     }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The cases of a {@code recipients.tests.yaml}: who is to be mailed about which event. */
 public final class RecipientsCases {
 
-    private static final Set<String> KEYS = Set.of(
-            "name", "event", "source", "stream", "domain", "path", "field", "at", "expect", "rule", "waits");
+    private static final Set<String> KEYS =
+            Set.of("name", "event", "source", "stream", "domain", "path", "field", "at", "expect", "rule", "waits");
 
     private static final String IN_WORDS =
             "name, event, source, stream, domain, path, field, at, expect, rule and waits";
@@ -154,8 +154,7 @@ public final class RecipientsCases {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            reading.problem(
-                    node.place(), "this is no moment in UTC; write it as 2026-11-22T23:00:00Z");
+            reading.problem(node.place(), "this is no moment in UTC; write it as 2026-11-22T23:00:00Z");
             return null;
         }
     }

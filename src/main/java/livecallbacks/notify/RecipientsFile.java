@@ -100,7 +100,10 @@ public final class RecipientsFile {
     private void warn() {
         recipients.warnings().stream().limit(MOST_WARNINGS).forEach(LOG::warn);
         if (recipients.warnings().size() > MOST_WARNINGS) {
-            LOG.warn("{}: and {} more warnings; ./live-callbacks recipients show lists them", file, recipients.warnings().size() - MOST_WARNINGS);
+            LOG.warn(
+                    "{}: and {} more warnings; ./live-callbacks recipients show lists them",
+                    file,
+                    recipients.warnings().size() - MOST_WARNINGS);
         }
     }
 }

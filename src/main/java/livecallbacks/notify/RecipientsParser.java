@@ -25,8 +25,7 @@ final class RecipientsParser {
     /** Names of what a part of the file may hold, with its settings. */
     private static final Set<String> OF_RECEIVER = with(SettingsParser.KEYS, "to");
 
-    private static final Set<String> OF_ROUTE =
-            with(SettingsParser.KEYS, "match", "receivers", "continue", "routes");
+    private static final Set<String> OF_ROUTE = with(SettingsParser.KEYS, "match", "receivers", "continue", "routes");
 
     private final YamlReading reading;
     private final SettingsParser settings;
@@ -49,7 +48,8 @@ final class RecipientsParser {
     /** @throws RecipientsException with all faults of the text, if there is any */
     Recipients parse(String text) throws RecipientsException {
         Siblings routes = Siblings.NONE;
-        Route otherwise = new Route(Recipients.DEFAULT, Place.START, List.of(), List.of(), List.of(), false, List.of(), Siblings.NONE);
+        Route otherwise = new Route(
+                Recipients.DEFAULT, Place.START, List.of(), List.of(), List.of(), false, List.of(), Siblings.NONE);
         if (text.length() > Recipients.LONGEST_FILE) {
             reading.problem(Place.START, "the file is larger than 1 MiB; make it smaller");
         } else {
@@ -141,8 +141,8 @@ final class RecipientsParser {
         List<Address> addresses = List.of();
         List<SettingLine> own = List.of();
         if (node instanceof Mapping) {
-            Map<String, Entry> members = reading.members(
-                    node, "a receiver", OF_RECEIVER, null, "to, " + SettingsParser.IN_WORDS);
+            Map<String, Entry> members =
+                    reading.members(node, "a receiver", OF_RECEIVER, null, "to, " + SettingsParser.IN_WORDS);
             own = settings.settings(members);
             if (members.containsKey("to")) {
                 addresses = addresses(members.get("to").value());
@@ -207,8 +207,7 @@ final class RecipientsParser {
     private List<Addressee> addressees(List<String> names, String rule, List<SettingLine> ofRoute) {
         Map<String, Addressee> byEmail = new LinkedHashMap<>();
         for (String name : names) {
-            MailSettings resolved =
-                    SettingLine.all(joined(settingsOfReceivers.getOrDefault(name, List.of()), ofRoute));
+            MailSettings resolved = SettingLine.all(joined(settingsOfReceivers.getOrDefault(name, List.of()), ofRoute));
             Receiver receiver = receivers.get(name);
             for (Address address : receiver == null ? List.<Address>of() : receiver.addresses()) {
                 byEmail.putIfAbsent(

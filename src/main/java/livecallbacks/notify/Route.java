@@ -121,16 +121,15 @@ record Route(
     /** Whether no event that its parents match can match this route. */
     boolean isExcludedBy(List<Matcher> inherited) {
         return matchers.stream()
-                .anyMatch(own -> inherited.stream()
-                        .anyMatch(theirs -> theirs.key().equals(own.key()) && own.excludes(theirs)));
+                .anyMatch(own ->
+                        inherited.stream().anyMatch(theirs -> theirs.key().equals(own.key()) && own.excludes(theirs)));
     }
 
     /** Whether it asks for event types and names none that is known. */
     boolean matchesNothing() {
         return matchers.stream()
-                .anyMatch(matcher -> matcher instanceof Matcher.Type type
-                        && type.types().isEmpty()
-                        && !type.inverted());
+                .anyMatch(matcher ->
+                        matcher instanceof Matcher.Type type && type.types().isEmpty() && !type.inverted());
     }
 
     /** The streams that it matches, where it lists them one by one; otherwise none. */

@@ -32,12 +32,11 @@ final class RouteIndex {
         final Map<Integer, Map<String, List<Integer>>> ends = new TreeMap<>();
 
         void add(Hook hook, int route) {
-            Map<String, List<Integer>> texts =
-                    switch (hook.part()) {
-                        case WHOLE -> whole;
-                        case START -> starts.computeIfAbsent(hook.text().length(), length -> new HashMap<>());
-                        case END -> ends.computeIfAbsent(hook.text().length(), length -> new HashMap<>());
-                    };
+            Map<String, List<Integer>> texts = switch (hook.part()) {
+                case WHOLE -> whole;
+                case START -> starts.computeIfAbsent(hook.text().length(), length -> new HashMap<>());
+                case END -> ends.computeIfAbsent(hook.text().length(), length -> new HashMap<>());
+            };
             texts.computeIfAbsent(hook.text(), text -> new ArrayList<>()).add(route);
         }
 
@@ -74,7 +73,9 @@ final class RouteIndex {
     private boolean isHooked(Route route, int number) {
         for (String key : KEYS) {
             for (Matcher matcher : route.matchers()) {
-                if (matcher instanceof Matcher.Text text && text.key().equals(key) && !text.oneOf().isEmpty()) {
+                if (matcher instanceof Matcher.Text text
+                        && text.key().equals(key)
+                        && !text.oneOf().isEmpty()) {
                     List<Hook> hooks = text.oneOf().stream()
                             .map(TextPattern::hook)
                             .filter(Objects::nonNull)

@@ -53,13 +53,12 @@ final class SettingsParser {
                 reading.expected(entry.value(), key + " must be a text; write " + example(key));
                 return;
             }
-            UnaryOperator<MailSettings> change =
-                    switch (key) {
-                        case "language" -> language(scalar);
-                        case "timezone" -> timezone(scalar);
-                        case "digest" -> digest(scalar);
-                        default -> quiet(scalar);
-                    };
+            UnaryOperator<MailSettings> change = switch (key) {
+                case "language" -> language(scalar);
+                case "timezone" -> timezone(scalar);
+                case "digest" -> digest(scalar);
+                default -> quiet(scalar);
+            };
             if (change != null) {
                 lines.add(new SettingLine(key, scalar.text(), change));
             }
@@ -89,8 +88,7 @@ final class SettingsParser {
                             + " under templates/, so these mails are not in that language; add the folder, or write the"
                             + " name of one that is there");
         }
-        return settings ->
-                new MailSettings(language, settings.timezone(), settings.digest(), settings.quiet());
+        return settings -> new MailSettings(language, settings.timezone(), settings.digest(), settings.quiet());
     }
 
     private @Nullable UnaryOperator<MailSettings> timezone(Scalar scalar) {
@@ -115,8 +113,7 @@ final class SettingsParser {
                     "write a number with s, m, h or d, such as 10m, or none");
             return null;
         }
-        return settings ->
-                new MailSettings(settings.language(), settings.timezone(), digest, settings.quiet());
+        return settings -> new MailSettings(settings.language(), settings.timezone(), digest, settings.quiet());
     }
 
     private static @Nullable Duration duration(String text) {
@@ -125,20 +122,18 @@ final class SettingsParser {
             return null;
         }
         long amount = Long.parseLong(matcher.group(1));
-        Duration duration =
-                switch (matcher.group(2)) {
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    case "h" -> Duration.ofHours(amount);
-                    default -> Duration.ofDays(amount);
-                };
+        Duration duration = switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
         return duration.isZero() || duration.compareTo(LONGEST_DIGEST) > 0 ? null : duration;
     }
 
     private @Nullable UnaryOperator<MailSettings> quiet(Scalar scalar) {
         if (scalar.text().equals(NONE)) {
-            return settings ->
-                    new MailSettings(settings.language(), settings.timezone(), settings.digest(), null);
+            return settings -> new MailSettings(settings.language(), settings.timezone(), settings.digest(), null);
         }
         Matcher matcher = QUIET.matcher(scalar.text());
         if (!matcher.matches()) {
@@ -156,8 +151,7 @@ final class SettingsParser {
             return null;
         }
         QuietHours quiet = new QuietHours(LocalTime.parse(matcher.group(1)), LocalTime.parse(matcher.group(2)));
-        return settings ->
-                new MailSettings(settings.language(), settings.timezone(), settings.digest(), quiet);
+        return settings -> new MailSettings(settings.language(), settings.timezone(), settings.digest(), quiet);
     }
 
     private void wrong(Scalar scalar, String wrong, String right) {

@@ -25,10 +25,9 @@ sealed interface TextPattern {
     /** Whether every value that the other one fits is fitted by this one; false if that is not certain. */
     boolean covers(TextPattern other);
 
-    /**
-     * Something that every value has that this fits, to find it by; null if there is nothing.
-     */
-    @Nullable Hook hook();
+    /** Something that every value has that this fits, to find it by; null if there is nothing. */
+    @Nullable
+    Hook hook();
 
     /**
      * Something that a value has.
@@ -123,9 +122,7 @@ sealed interface TextPattern {
             refuseTooLarge(regex);
             return new Regex(text, literalStart(regex), Pattern.compile(regex));
         }
-        return text.indexOf('*') < 0 && text.indexOf('?') < 0
-                ? new Exact(text)
-                : new Wildcard(text, new Glob(text));
+        return text.indexOf('*') < 0 && text.indexOf('?') < 0 ? new Exact(text) : new Wildcard(text, new Glob(text));
     }
 
     /** {@code (x{1000}){1000}} would be written out in memory, a million times. */

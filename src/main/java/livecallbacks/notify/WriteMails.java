@@ -19,7 +19,8 @@ public final class WriteMails implements Processor {
     private final MailComposer composer;
 
     /**
-     * @param addressees who is mailed about an event and the bytes it came as, such as {@link RecipientsFile#addressees}
+     * @param addressees who is mailed about an event and the bytes it came as, such as
+     *     {@link RecipientsFile#addressees}
      * @param composer writes each mail
      */
     public WriteMails(BiFunction<CallbackEvent, byte[], List<Addressee>> addressees, MailComposer composer) {

@@ -113,7 +113,8 @@ final class YamlReading {
     }
 
     /** The text of a node; null if it is none, which goes to the problems. */
-    @Nullable String text(Node node, String what) {
+    @Nullable
+    String text(Node node, String what) {
         if (node instanceof Scalar scalar && !scalar.empty()) {
             return scalar.text();
         }

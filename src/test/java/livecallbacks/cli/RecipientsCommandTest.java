@@ -159,7 +159,8 @@ class RecipientsCommandTest {
                     CommandRun.of(environment, "recipients", "test", "--key", key.replace("142640Z", "142641Z"));
             assertThat(missing.exit()).isEqualTo(2);
             assertThat(missing.err()).contains("no such object in calls");
-            assertThat(CommandRun.of(environment, "recipients", "test", "--key", "x").err())
+            assertThat(CommandRun.of(environment, "recipients", "test", "--key", "x")
+                            .err())
                     .contains("does not fit the layout");
         }
     }

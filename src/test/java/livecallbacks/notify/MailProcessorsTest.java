@@ -37,7 +37,8 @@ class MailProcessorsTest {
     @Test
     void aCallbackBecomesOneMailPerPerson() throws Exception {
         Exchange exchange = exchange("{\"duration\":154}".getBytes(StandardCharsets.UTF_8));
-        new WriteMails((event, body) -> event.equals(recordingOf("match-42")) ? TWO : List.of(), composer).process(exchange);
+        new WriteMails((event, body) -> event.equals(recordingOf("match-42")) ? TWO : List.of(), composer)
+                .process(exchange);
         List<?> mails = exchange.getMessage().getBody(List.class);
         assertThat(mails)
                 .extracting(mail -> ((Mail) mail).email() + " " + ((Mail) mail).rule())

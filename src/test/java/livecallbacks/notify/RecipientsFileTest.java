@@ -157,11 +157,14 @@ class RecipientsFileTest {
                 .isInstanceOf(RecipientsException.class)
                 .hasMessageContaining("cannot be read");
         Files.writeString(file, "default: [ghost]");
-        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true)).isInstanceOf(RecipientsException.class);
+        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true))
+                .isInstanceOf(RecipientsException.class);
         Files.write(file, new byte[] {'#', (byte) 0xC3, '\n'});
-        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true)).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true))
+                .hasMessageContaining("UTF-8");
         Files.write(file, new byte[Recipients.LONGEST_FILE + 1]);
-        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true)).hasMessageContaining("1 MiB");
+        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true))
+                .hasMessageContaining("1 MiB");
     }
 
     @Test

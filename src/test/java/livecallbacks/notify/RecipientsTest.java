@@ -230,7 +230,11 @@ class RecipientsTest {
                 arguments("the number that is left out", event("live", 344, "x", null, "p"), "{}", ""),
                 arguments("any event but one", event(0, "not-1"), "{}", "a@example.com routes[1]"),
                 arguments("an unknown event is another one too", event(999, "not-1"), "{}", "a@example.com routes[1]"),
-                arguments("the one that is negated", event("live", 100, "not-1", null, "p"), "{}", "d@example.com default"),
+                arguments(
+                        "the one that is negated",
+                        event("live", 100, "not-1", null, "p"),
+                        "{}",
+                        "d@example.com default"),
                 // negation and regular expressions
                 arguments("no stream at all", event(200, null), "{}", "b@example.com routes[2]"),
                 arguments("the empty stream is no stream", event(200, ""), "{}", "b@example.com routes[2]"),
@@ -267,18 +271,31 @@ class RecipientsTest {
                         plain("f"),
                         "{'size':18446744073709551615,'errcode':1}",
                         "d@example.com routes[8]"),
-                arguments("not as another writes it", plain("f"), "{'size':18446744073709551615.0,'errcode':1}", "d@example.com default"),
+                arguments(
+                        "not as another writes it",
+                        plain("f"),
+                        "{'size':18446744073709551615.0,'errcode':1}",
+                        "d@example.com default"),
                 arguments(
                         "a missing field is not the negated value",
                         plain("f"),
                         "{}",
                         "a@example.com routes[9], b@example.com routes[9]"),
                 arguments(
-                        "neither is a null", plain("f"), "{'errcode':null}", "a@example.com routes[9], b@example.com routes[9]"),
-                arguments("the last of several members counts", plain("f"), "{'errcode':2,'errcode':1}", "d@example.com default"),
-                arguments("an object as JSON", plain("g"), "{'extra' : { 'a' : [1, null] }}", "a@example.com routes[10]"),
+                        "neither is a null",
+                        plain("f"),
+                        "{'errcode':null}",
+                        "a@example.com routes[9], b@example.com routes[9]"),
+                arguments(
+                        "the last of several members counts",
+                        plain("f"),
+                        "{'errcode':2,'errcode':1}",
+                        "d@example.com default"),
+                arguments(
+                        "an object as JSON", plain("g"), "{'extra' : { 'a' : [1, null] }}", "a@example.com routes[10]"),
                 arguments("an array as JSON", plain("g"), "{'list':[[1],[2],[3]]}", "b@example.com routes[11]"),
-                arguments("a name with a dot, and any value", plain("g"), "{'some.name':0}", "d@example.com routes[12]"),
+                arguments(
+                        "a name with a dot, and any value", plain("g"), "{'some.name':0}", "d@example.com routes[12]"),
                 arguments(
                         "no value or any value is everything",
                         plain("g"),
@@ -344,7 +361,8 @@ class RecipientsTest {
         return Stream.of(
                 arguments("those for all", recordingOf("plain"), "a en Asia/Shanghai PT1H -"),
                 arguments("a receiver's beat those for all", recordingOf("x"), "b zh Asia/Shanghai PT1H 22:00-07:00"),
-                arguments("a route's beat its receivers'", recordingOf("own-1"), "b zh Europe/Berlin PT10M 22:00-07:00"),
+                arguments(
+                        "a route's beat its receivers'", recordingOf("own-1"), "b zh Europe/Berlin PT10M 22:00-07:00"),
                 arguments("a child has its parent's", recordingOf("own-child"), "b zh Europe/Berlin PT10M 22:00-07:00"),
                 arguments("a child's own beat its parent's", recordingOf("own-loud"), "b zh Z PT10M -"),
                 arguments("over two generations", event(0, "own-loud"), "b en Z PT0S -"),
@@ -370,10 +388,12 @@ class RecipientsTest {
     @Test
     void anAddressThatTwoReceiversHaveIsMailedAsTheFirstOneSays() throws RecipientsException {
         assertThat(parse(SETTINGS).addressees(recordingOf("plain"), NO_BODY))
-                .extracting(addressee -> addressee.email() + " " + addressee.settings().language())
+                .extracting(addressee ->
+                        addressee.email() + " " + addressee.settings().language())
                 .containsExactly("a@example.com en", "b@example.com zh");
         assertThat(parse(SETTINGS).addressees(recordingOf("twice"), NO_BODY))
-                .extracting(addressee -> addressee.email() + " " + addressee.rule() + " " + addressee.settings().digest())
+                .extracting(addressee -> addressee.email() + " " + addressee.rule() + " "
+                        + addressee.settings().digest())
                 .containsExactly("b@example.com routes[2] PT0S", "a@example.com routes[2] PT0S");
     }
 
@@ -381,10 +401,16 @@ class RecipientsTest {
         return Stream.of(
                 arguments("- {receivers: a}\n- {receivers: a, match: {stream: x}}", "2 because routes[0] in line 1"),
                 arguments("- {receivers: a, match: {stream: x}}\n- {receivers: a, match: {stream: x}}", "2 routes[0]"),
-                arguments("- {receivers: a, match: {stream: x*}}\n- {receivers: a, match: {stream: x-1}}", "2 routes[0]"),
-                arguments("- {receivers: a, match: {stream: x*}}\n- {receivers: a, match: {stream: x-*}}", "2 routes[0]"),
-                arguments("- {receivers: a, match: {stream: '*'}}\n- {receivers: a, match: {stream: /x+/}}", "2 routes[0]"),
-                arguments("- {receivers: a, match: {stream: /x+/}}\n- {receivers: a, match: {stream: [x, xx]}}", "2 routes[0]"),
+                arguments(
+                        "- {receivers: a, match: {stream: x*}}\n- {receivers: a, match: {stream: x-1}}", "2 routes[0]"),
+                arguments(
+                        "- {receivers: a, match: {stream: x*}}\n- {receivers: a, match: {stream: x-*}}", "2 routes[0]"),
+                arguments(
+                        "- {receivers: a, match: {stream: '*'}}\n- {receivers: a, match: {stream: /x+/}}",
+                        "2 routes[0]"),
+                arguments(
+                        "- {receivers: a, match: {stream: /x+/}}\n- {receivers: a, match: {stream: [x, xx]}}",
+                        "2 routes[0]"),
                 arguments(
                         "- {receivers: a, match: {event: [0, 1]}}\n- {receivers: a, match: {event: stream-ended, path: p}}",
                         "2 routes[0]"),
@@ -416,7 +442,8 @@ class RecipientsTest {
                 arguments("- {receivers: a, match: {stream: '*'}}\n- {receivers: a, match: {event: 0}}", ""),
                 arguments("- {receivers: a, match: {stream: '*'}}\n- {receivers: a, match: {stream: '!x'}}", ""),
                 arguments("- {receivers: a, match: {stream: '!x'}}\n- {receivers: a, match: {stream: '!y'}}", ""),
-                arguments("- {receivers: a, match: {stream: ['x*', '!x1']}}\n- {receivers: a, match: {stream: x1}}", ""),
+                arguments(
+                        "- {receivers: a, match: {stream: ['x*', '!x1']}}\n- {receivers: a, match: {stream: x1}}", ""),
                 arguments("- {receivers: a, match: {event: '!0'}}\n- {receivers: a, match: {event: '!1'}}", ""),
                 arguments("- {receivers: a, match: {stream: /x+/}}\n- {receivers: a, match: {stream: /x+y?/}}", ""),
                 arguments("- {receivers: a, match: {field.a: b}}\n- {receivers: a, match: {field.c: b}}", ""),
@@ -438,15 +465,21 @@ class RecipientsTest {
             int line = 1 + Integer.parseInt(expected.substring(0, 1));
             String words = expected.substring(2);
             words = words.contains(" in line ")
-                    ? words.substring(0, words.length() - 1) + (1 + Character.digit(words.charAt(words.length() - 1), 10))
+                    ? words.substring(0, words.length() - 1)
+                            + (1 + Character.digit(words.charAt(words.length() - 1), 10))
                     : words;
-            assertThat(warnings).singleElement().asString().startsWith("recipients.yaml:" + line + ":").contains(words);
+            assertThat(warnings)
+                    .singleElement()
+                    .asString()
+                    .startsWith("recipients.yaml:" + line + ":")
+                    .contains(words);
         }
     }
 
     @Test
     void aReceiverThatNobodyUsesIsAWarning() throws RecipientsException {
-        assertThat(parse("receivers:\n  a: {to: a@example.com}\n  b: {to: b@example.com}\ndefault: a").warnings())
+        assertThat(parse("receivers:\n  a: {to: a@example.com}\n  b: {to: b@example.com}\ndefault: a")
+                        .warnings())
                 .singleElement()
                 .asString()
                 .startsWith("recipients.yaml:3:3: ")
@@ -623,8 +656,7 @@ class RecipientsTest {
     @ParameterizedTest(name = "{2}: {0}")
     @MethodSource
     void brokenFiles(String file, String place, String wrong, String right) {
-        RecipientsException e =
-                Assertions.assertThrows(RecipientsException.class, () -> parse(file));
+        RecipientsException e = Assertions.assertThrows(RecipientsException.class, () -> parse(file));
         assertThat(e.problems()).as(file.length() > 1000 ? "a long file" : file).hasSize(1);
         String problem = e.problems().get(0);
         assertThat(problem).startsWith("recipients.yaml:" + place + ": ").contains(wrong);
@@ -646,8 +678,7 @@ class RecipientsTest {
                       - match: {stream: *anchor}
                         continue: maybe
                 """;
-        RecipientsException e =
-                Assertions.assertThrows(RecipientsException.class, () -> parse(file));
+        RecipientsException e = Assertions.assertThrows(RecipientsException.class, () -> parse(file));
         assertThat(e.problems())
                 .map(problem -> problem.replaceAll("^recipients.yaml:(\\d+:\\d+): .*", "$1"))
                 .containsExactly("1:11", "3:12", "3:30", "4:6", "4:44", "6:32", "6:52", "7:20", "9:25", "10:19");
@@ -664,8 +695,8 @@ class RecipientsTest {
 
     @Test
     void aHostileStreamIdDoesNotHoldUpTheMatching() throws RecipientsException {
-        Recipients recipients = parse(
-                match("stream: [\"" + "*a".repeat(200) + "b\", \"/(a|a)*(a|a)*(a+)+b/\"]") + "receivers: {}");
+        Recipients recipients =
+                parse(match("stream: [\"" + "*a".repeat(200) + "b\", \"/(a|a)*(a|a)*(a+)+b/\"]") + "receivers: {}");
         CallbackEvent event = recordingOf("a".repeat(200_000));
         Assertions.assertTimeout(
                 Duration.ofSeconds(10),
@@ -703,8 +734,7 @@ class RecipientsTest {
 
     @Test
     void theDefaultMayBeNobody() throws RecipientsException {
-        assertThat(parse("default: []").addressees(recordingOf("x"), NO_BODY))
-                .isEmpty();
+        assertThat(parse("default: []").addressees(recordingOf("x"), NO_BODY)).isEmpty();
     }
 
     @Test

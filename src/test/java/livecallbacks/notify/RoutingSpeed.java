@@ -16,22 +16,22 @@ final class RoutingSpeed {
 
     static final int ROUTES = 2000;
 
-    private static final byte[] BODY = ("{\"event_type\":100,\"file_format\":\"mp4\",\"size\":18446744073709551615,\"a\":\""
-                    + "x".repeat(2000) + "\"}")
-            .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BODY =
+            ("{\"event_type\":100,\"file_format\":\"mp4\",\"size\":18446744073709551615,\"a\":\"" + "x".repeat(2000)
+                            + "\"}")
+                    .getBytes(StandardCharsets.UTF_8);
 
     /** What a file of a large team may look like: of every ten routes three are globs, one is a regular expression. */
     static String mixed(int i) {
         return switch (i % 10) {
-        case 0, 1 -> "stream: \"team-" + i + "-*\"";
-        case 2 -> "stream: \"*-" + i + "\", event: [recording, stream-ended]";
-        case 3 -> "stream: \"/^vip-" + i + "-[0-9]+$/\"";
-        case 4 -> "stream: \"cup-" + i + "\", field.file_format: mp4";
-        case 5 -> "domain: \"push" + i + ".example.com\", event: recording-exception";
-        default -> "stream: \"match-" + i + "\", event: [recording, stream-ended]";
+            case 0, 1 -> "stream: \"team-" + i + "-*\"";
+            case 2 -> "stream: \"*-" + i + "\", event: [recording, stream-ended]";
+            case 3 -> "stream: \"/^vip-" + i + "-[0-9]+$/\"";
+            case 4 -> "stream: \"cup-" + i + "\", field.file_format: mp4";
+            case 5 -> "domain: \"push" + i + ".example.com\", event: recording-exception";
+            default -> "stream: \"match-" + i + "\", event: [recording, stream-ended]";
         };
     }
-
 
     private RoutingSpeed() {}
 
