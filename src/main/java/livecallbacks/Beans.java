@@ -1,5 +1,6 @@
 package livecallbacks;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -125,6 +126,12 @@ final class Beans {
                 settings.files().recipients(),
                 clock,
                 language -> Files.isDirectory(settings.files().templates().resolve(language)));
+        Gauge.builder(
+                        "livecallbacks.recipients.broken",
+                        recipients,
+                        file -> file.problem().isPresent() ? 1 : 0)
+                .description("1 while recipients.yaml is broken and its last good version stays in use")
+                .register(meters);
         main.bind("writeMails", new WriteMails(recipients::addressees, composer(mail)));
         main.bind("readMail", new ReadMail());
         main.bind("refusedForGood", new RefusedForGood());

@@ -96,13 +96,7 @@ class RecipientsFileTest {
     void eachBrokenVersionIsLoggedOnceAndWithoutAnyonesAddress() throws Exception {
         RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         List<String> logged = new CopyOnWriteArrayList<>();
-        AbstractAppender appender = new AbstractAppender("test", null, null, false, Property.EMPTY_ARRAY) {
-            @Override
-            public void append(LogEvent event) {
-                logged.add(event.getMessage().getFormattedMessage());
-            }
-        };
-        appender.start();
+        AbstractAppender appender = appenderTo(logged);
         Logger logger = (Logger) LogManager.getLogger(RecipientsFile.class);
         logger.addAppender(appender);
         try {
@@ -124,6 +118,42 @@ class RecipientsFileTest {
         assertThat(logged)
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).contains(file.toString()).doesNotContain("eva", "ana@"));
+    }
+
+    @Test
+    void warningsAreLoggedAtTheStartAndWhenTheFileIsReadAgain() throws Exception {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        AbstractAppender appender = appenderTo(logged);
+        Logger logger = (Logger) LogManager.getLogger(RecipientsFile.class);
+        logger.addAppender(appender);
+        try {
+            Files.writeString(file, content("ana") + "settings: {language: fr}\n");
+            RecipientsFile recipients = new RecipientsFile(file, clock, "en"::equals);
+            assertThat(logged).singleElement().asString().startsWith(file + ":3:22: ").contains("\"fr\"");
+            Files.writeString(file, content("ana") + "routes: [{receivers: r}, {receivers: r}]\n");
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(mailed(recipients)).isEqualTo("ana@example.com");
+            assertThat(logged)
+                    .hasSize(3)
+                    .last()
+                    .asString()
+                    .startsWith(file + ":3:26: ")
+                    .contains("never reached")
+                    .doesNotContain("ana@");
+        } finally {
+            logger.removeAppender(appender);
+        }
+    }
+
+    private static AbstractAppender appenderTo(List<String> logged) {
+        AbstractAppender appender = new AbstractAppender("test", null, null, false, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                logged.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        return appender;
     }
 
     @Test
