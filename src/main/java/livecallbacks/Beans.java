@@ -1,8 +1,10 @@
 package livecallbacks;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -112,7 +114,16 @@ final class Beans {
 
         // notify
         Settings.Mail mail = settings.mail();
-        RecipientsFile recipients = new RecipientsFile(settings.files().recipients(), clock);
+        RecipientsFile recipients = new RecipientsFile(
+                settings.files().recipients(),
+                clock,
+                language -> Files.isDirectory(settings.files().templates().resolve(language)));
+        Gauge.builder(
+                        "livecallbacks.recipients.broken",
+                        recipients,
+                        file -> file.problem().isPresent() ? 1 : 0)
+                .description("1 while recipients.yaml is broken and its last good version stays in use")
+                .register(meters);
         main.bind("writeMails", new WriteMails(recipients::addressees, composer(mail)));
         main.bind("readMail", new ReadMail());
         main.bind("refusedForGood", new RefusedForGood());

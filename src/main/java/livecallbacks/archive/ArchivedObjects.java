@@ -118,6 +118,11 @@ public final class ArchivedObjects {
         }
     }
 
+    /** What a key says; null if it does not fit the layout. */
+    public @Nullable ArchiveKey key(String key) {
+        return ArchiveKey.parse(prefix, key);
+    }
+
     /**
      * Gets an object.
      *

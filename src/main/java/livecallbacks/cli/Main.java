@@ -60,6 +60,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new RunCommand(home, environment))
                 .addSubcommand(
                         new SimulateCommand(source -> SettingsReader.firstKey(home.directory(), environment, source)))
+                .addSubcommand(new RecipientsCommand(home, environment))
                 .addSubcommand(new FailedCommand(home, environment))
                 .addSubcommand(new QuarantineCommand(home, environment))
                 .addSubcommand(new ReplayCommand(home, environment));

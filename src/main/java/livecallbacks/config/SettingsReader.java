@@ -135,6 +135,24 @@ public final class SettingsReader {
     }
 
     /**
+     * Where {@code recipients.yaml} is, absolute; reads nothing else of the configuration.
+     *
+     * @throws ConfigurationException if application.properties cannot be read
+     */
+    public static Path recipients(Path home, Map<String, String> environment) throws ConfigurationException {
+        return reader(home, environment).path("recipients.file", "recipients.yaml");
+    }
+
+    /**
+     * What mails come from, if it is set; reads nothing else of the configuration.
+     *
+     * @throws ConfigurationException if application.properties cannot be read
+     */
+    public static Optional<String> mailFrom(Path home, Map<String, String> environment) throws ConfigurationException {
+        return reader(home, environment).properties.get("mail.from");
+    }
+
+    /**
      * The sources with their keys, and the bounds of time; reads nothing else of the configuration.
      *
      * @throws ConfigurationException with one line for each missing or wrong property of theirs

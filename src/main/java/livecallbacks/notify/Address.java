@@ -2,6 +2,7 @@ package livecallbacks.notify;
 
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One checked mail address.
@@ -9,7 +10,7 @@ import jakarta.mail.internet.InternetAddress;
  * @param written as a person wrote it, {@code Ben Li <ben@example.com>} or {@code ben@example.com}
  * @param email the bare address in it
  */
-record Address(String written, String email) {
+public record Address(String written, String email) {
 
     /** RFC 5321, 4.5.3.1.3: a path has 256 octets with its angle brackets. */
     private static final int LONGEST_EMAIL = 254;
@@ -19,7 +20,8 @@ record Address(String written, String email) {
     private static final int LONGEST_TEXT = 400;
 
     /**
-     * Reads one address, strictly after RFC 5322 and with a domain.
+     * Reads one address, strictly after RFC 5322 and with a domain. What stands before the @ may be of any script (RFC
+     * 6531); the domain is in ASCII.
      *
      * @throws AddressException if it is none, with a message that says why and never repeats the address
      */
@@ -39,15 +41,22 @@ record Address(String written, String email) {
         if (email.startsWith("@")) {
             throw new AddressException("it has nothing before the @");
         }
-        if (!email.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new AddressException("it has a character outside ASCII or a space before or after the @"
+        if (email.codePoints().anyMatch(c -> Character.isSpaceChar(c) || Character.isWhitespace(c))) {
+            throw new AddressException("it has a space before or after the @");
+        }
+        if (!email.substring(at).chars().allMatch(c -> c < 0x7f)) {
+            throw new AddressException("it has a character outside ASCII after the @"
                     + " (a domain of another script is written in its xn-- form)");
         }
-        if (email.length() > LONGEST_EMAIL || at > LONGEST_LOCAL_PART) {
-            throw new AddressException("it has more than " + LONGEST_LOCAL_PART
-                    + " characters before the @, or more than " + LONGEST_EMAIL + " in all");
+        if (octets(email) > LONGEST_EMAIL || octets(email.substring(0, at)) > LONGEST_LOCAL_PART) {
+            throw new AddressException("it has more than " + LONGEST_LOCAL_PART + " bytes before the @, or more than "
+                    + LONGEST_EMAIL + " in all");
         }
         return new Address(text.strip(), email);
+    }
+
+    private static int octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static InternetAddress parseOne(String text) throws AddressException {

@@ -1,12 +1,5 @@
 package livecallbacks.notify;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import livecallbacks.event.CallbackEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +22,11 @@ public final class RecipientsFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecipientsFile.class);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+    private static final int MOST_WARNINGS = 20;
 
     private final Path file;
     private final Clock clock;
+    private final Predicate<String> languages;
 
     private Recipients recipients;
     private byte @Nullable [] seen;
@@ -41,20 +37,23 @@ public final class RecipientsFile {
      * Reads the file.
      *
      * @param clock tells when the next look at the file is due
+     * @param languages whether there are templates in a language
      * @throws RecipientsException if it is missing, cannot be read or is broken
      */
-    public RecipientsFile(Path file, Clock clock) throws RecipientsException {
+    public RecipientsFile(Path file, Clock clock, Predicate<String> languages) throws RecipientsException {
         this.file = file;
         this.clock = clock;
+        this.languages = languages;
         this.checked = clock.instant();
-        byte[] bytes = read();
-        this.recipients = parse(bytes);
+        byte[] bytes = RecipientsReader.bytes(file);
+        this.recipients = RecipientsReader.parse(file, bytes, languages);
         this.seen = bytes;
+        warn();
     }
 
     /** Who is mailed about this event, by the last good version of the file. See {@link Recipients#addressees}. */
-    public List<Addressee> addressees(CallbackEvent event) {
-        return current().addressees(event);
+    public List<Addressee> addressees(CallbackEvent event, byte[] body) {
+        return current().addressees(event, body);
     }
 
     /** What is wrong with the file as it lies there now, without anyone's address in it; empty if nothing is. */
@@ -80,12 +79,13 @@ public final class RecipientsFile {
         byte @Nullable [] before = seen;
         seen = null;
         try {
-            byte[] bytes = read();
+            byte[] bytes = RecipientsReader.bytes(file);
             seen = bytes;
             if (!Arrays.equals(bytes, before)) {
-                recipients = parse(bytes);
+                recipients = RecipientsReader.parse(file, bytes, languages);
                 problem = null;
                 LOG.info("{} was read again and is in use", file);
+                warn();
             }
         } catch (RecipientsException e) {
             String now = String.join("\n", e.problems());
@@ -97,39 +97,13 @@ public final class RecipientsFile {
         }
     }
 
-    private byte[] read() throws RecipientsException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(Recipients.LONGEST_FILE + 1);
-            if (bytes.length > Recipients.LONGEST_FILE) {
-                throw new RecipientsException(List.of(file + ":1:1: the file is larger than 1 MiB; make it smaller"));
-            }
-            return bytes;
-        } catch (NoSuchFileException e) {
-            throw unreadable("there is no such file; create it or set recipients.file to where it is", e);
-        } catch (IOException e) {
-            throw unreadable(
-                    "the file cannot be read (" + e.getClass().getSimpleName()
-                            + "); check what it is and its permissions",
-                    e);
+    private void warn() {
+        recipients.warnings().stream().limit(MOST_WARNINGS).forEach(LOG::warn);
+        if (recipients.warnings().size() > MOST_WARNINGS) {
+            LOG.warn(
+                    "{}: and {} more warnings; ./live-callbacks recipients show lists them",
+                    file,
+                    recipients.warnings().size() - MOST_WARNINGS);
         }
-    }
-
-    private RecipientsException unreadable(String why, IOException cause) {
-        RecipientsException exception = new RecipientsException(List.of(file + ": " + why));
-        exception.initCause(cause);
-        return exception;
-    }
-
-    private Recipients parse(byte[] bytes) throws RecipientsException {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw unreadable("the file is not UTF-8; save it in that encoding", e);
-        }
-        return Recipients.parse(file.toString(), text);
     }
 }

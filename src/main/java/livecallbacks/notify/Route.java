@@ -2,66 +2,143 @@ package livecallbacks.notify;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
-import livecallbacks.event.CallbackEvent;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One route of the tree, with its receivers resolved to addresses.
+ * One route of the tree, with its receivers resolved to people.
  *
- * @param rule its place in the file, such as {@code routes[1].routes[0]}
+ * @param rule its place in the tree, such as {@code routes[1].routes[0]}
+ * @param place its place in the file
  * @param matchers all of them must hold
- * @param addresses who is mailed; empty for nobody on purpose
+ * @param receivers the names of its receivers
+ * @param addressees who is mailed, and how; empty for nobody on purpose
  * @param continues whether the routes after it are asked although it matched
+ * @param settings the settings that stand at it
  * @param routes its children, asked before it answers itself
  */
-record Route(String rule, List<Matcher> matchers, List<Address> addresses, boolean continues, List<Route> routes) {
+record Route(
+        String rule,
+        Place place,
+        List<Matcher> matchers,
+        List<String> receivers,
+        List<Addressee> addressees,
+        boolean continues,
+        List<SettingLine> settings,
+        Siblings routes) {
 
-    /** One condition on an event. */
-    sealed interface Matcher {
-        boolean matches(CallbackEvent event);
-    }
+    /** Sibling routes, in order. */
+    static final class Siblings {
 
-    /** Holds if one of the globs fits the field; an absent field is fitted by the empty glob only. */
-    record FieldMatcher(Function<CallbackEvent, @Nullable String> field, List<String> texts, List<Glob> globs)
-            implements Matcher {
+        static final Siblings NONE = new Siblings(List.of());
 
-        FieldMatcher(Function<CallbackEvent, @Nullable String> field, List<String> texts) {
-            this(field, texts, texts.stream().map(Glob::new).toList());
+        private final List<Route> routes;
+        private final @Nullable RouteIndex index;
+
+        Siblings(List<Route> routes) {
+            this.routes = List.copyOf(routes);
+            this.index = RouteIndex.of(this.routes);
         }
 
-        @Override
-        public boolean matches(CallbackEvent event) {
-            String value = field.apply(event);
-            return value == null ? texts.contains("") : globs.stream().anyMatch(glob -> glob.matches(value));
+        Stream<Route> stream() {
+            return routes.stream();
         }
-    }
 
-    /** Holds if the event is of one of the types. */
-    record TypeMatcher(Set<Integer> types) implements Matcher {
-        @Override
-        public boolean matches(CallbackEvent event) {
-            return types.contains(event.eventType());
+        /** Those, they or routes below them, that answer for the event, in order; none if none matches. */
+        List<Route> deciding(EventFields event) {
+            List<Route> deciding = new ArrayList<>();
+            collect(event, deciding);
+            return deciding;
         }
-    }
 
-    /** The routes of the list that answer for the event, in order; none if none matches. */
-    static List<Route> deciding(List<Route> routes, CallbackEvent event) {
-        List<Route> deciding = new ArrayList<>();
-        for (Route route : routes) {
-            if (route.matchers.stream().allMatch(matcher -> matcher.matches(event))) {
-                List<Route> children = deciding(route.routes, event);
-                if (children.isEmpty()) {
-                    deciding.add(route);
-                } else {
-                    deciding.addAll(children);
+        private void collect(EventFields event, List<Route> deciding) {
+            if (index == null) {
+                for (Route route : routes) {
+                    if (route.answers(event, deciding)) {
+                        return;
+                    }
                 }
-                if (!route.continues) {
-                    break;
+                return;
+            }
+            int before = -1;
+            for (int candidate : index.candidates(event)) {
+                if (candidate != before && routes.get(candidate).answers(event, deciding)) {
+                    return;
                 }
+                before = candidate;
             }
         }
-        return deciding;
+    }
+
+    /** Adds itself or routes below it, if it matches; true if no other has to be asked then. */
+    private boolean answers(EventFields event, List<Route> deciding) {
+        if (!matches(event)) {
+            return false;
+        }
+        int before = deciding.size();
+        routes.collect(event, deciding);
+        if (deciding.size() == before) {
+            deciding.add(this);
+        }
+        return !continues;
+    }
+
+    private boolean matches(EventFields event) {
+        for (int i = 0; i < matchers.size(); i++) {
+            if (!matchers.get(i).matches(event)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether every event that this route would match, below such parents, is matched by the earlier one.
+     *
+     * @param inherited the matchers of the parents
+     */
+    boolean isCoveredBy(Route earlier, List<Matcher> inherited) {
+        // From the end: events, which stand first, tell routes apart least.
+        for (int i = earlier.matchers.size() - 1; i >= 0; i--) {
+            Matcher theirs = earlier.matchers.get(i);
+            if (!isCovered(theirs, matchers) && !isCovered(theirs, inherited)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isCovered(Matcher broad, List<Matcher> narrow) {
+        for (int i = 0; i < narrow.size(); i++) {
+            Matcher matcher = narrow.get(i);
+            if (broad.key().equals(matcher.key()) && broad.covers(matcher)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether no event that its parents match can match this route. */
+    boolean isExcludedBy(List<Matcher> inherited) {
+        return matchers.stream()
+                .anyMatch(own ->
+                        inherited.stream().anyMatch(theirs -> theirs.key().equals(own.key()) && own.excludes(theirs)));
+    }
+
+    /** Whether it asks for event types and names none that is known. */
+    boolean matchesNothing() {
+        return matchers.stream()
+                .anyMatch(matcher ->
+                        matcher instanceof Matcher.Type type && type.types().isEmpty() && !type.inverted());
+    }
+
+    /** The streams that it matches, where it lists them one by one; otherwise none. */
+    List<String> streams() {
+        for (Matcher matcher : matchers) {
+            if (matcher instanceof Matcher.Text text && text.key().equals("stream")) {
+                return text.exact();
+            }
+        }
+        return List.of();
     }
 }

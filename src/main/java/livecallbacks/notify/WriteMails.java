@@ -1,7 +1,7 @@
 package livecallbacks.notify;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import livecallbacks.event.CallbackEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -15,14 +15,15 @@ public final class WriteMails implements Processor {
 
     static final String REPEATED = "repeated";
 
-    private final Function<CallbackEvent, List<Addressee>> addressees;
+    private final BiFunction<CallbackEvent, byte[], List<Addressee>> addressees;
     private final MailComposer composer;
 
     /**
-     * @param addressees who is mailed about an event, such as {@link RecipientsFile#addressees}
+     * @param addressees who is mailed about an event and the bytes it came as, such as
+     *     {@link RecipientsFile#addressees}
      * @param composer writes each mail
      */
-    public WriteMails(Function<CallbackEvent, List<Addressee>> addressees, MailComposer composer) {
+    public WriteMails(BiFunction<CallbackEvent, byte[], List<Addressee>> addressees, MailComposer composer) {
         this.addressees = addressees;
         this.composer = composer;
     }
@@ -41,7 +42,7 @@ public final class WriteMails implements Processor {
         String run = message.getHeader(REPLAY, String.class);
         Replay replay = run == null ? null : new Replay(run, message.getHeader(REPEATED, true, boolean.class));
         byte[] body = message.getMandatoryBody(byte[].class);
-        message.setBody(addressees.apply(event).stream()
+        message.setBody(addressees.apply(event, body).stream()
                 .map(addressee -> composer.compose(event, body, addressee, replay))
                 .toList());
     }

@@ -29,12 +29,7 @@ final class YamlTree {
     private static final String TAG_PROBLEM =
             "an unquoted ! begins a YAML tag, which is not supported; put a text that begins with ! in quotes";
 
-    /** Where a node begins, both counted from 1. */
-    record Place(int line, int column) {
-        static final Place START = new Place(1, 1);
-    }
-
-    /** A node of the tree. */
+    /** A node of the tree; its place is where it begins. */
     sealed interface Node {
         Place place();
     }

@@ -66,8 +66,18 @@ public final class VerifyAgain {
      * @throws Refusal if it has not the form of a callback
      */
     public static CallbackEvent claimed(QuarantinedCallback callback, byte[] body) throws Refusal {
-        Source nobody = new Source(callback.source(), List.of(), null, new UnsignedPolicy.Reject());
-        return read(nobody, callback.receivedAt(), body);
+        return claimed(callback.source(), callback.receivedAt(), body);
+    }
+
+    /**
+     * The event that a callback would be, were it taken.
+     *
+     * @param source the name of the source that it is posted to
+     * @param receivedAt when
+     * @throws Refusal if it has not the form of a callback
+     */
+    public static CallbackEvent claimed(String source, Instant receivedAt, byte[] body) throws Refusal {
+        return read(new Source(source, List.of(), null, new UnsignedPolicy.Reject()), receivedAt, body);
     }
 
     private static CallbackEvent read(Source source, Instant receivedAt, byte[] body) throws Refusal {

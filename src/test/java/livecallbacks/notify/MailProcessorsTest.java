@@ -37,7 +37,8 @@ class MailProcessorsTest {
     @Test
     void aCallbackBecomesOneMailPerPerson() throws Exception {
         Exchange exchange = exchange("{\"duration\":154}".getBytes(StandardCharsets.UTF_8));
-        new WriteMails(event -> event.equals(recordingOf("match-42")) ? TWO : List.of(), composer).process(exchange);
+        new WriteMails((event, body) -> event.equals(recordingOf("match-42")) ? TWO : List.of(), composer)
+                .process(exchange);
         List<?> mails = exchange.getMessage().getBody(List.class);
         assertThat(mails)
                 .extracting(mail -> ((Mail) mail).email() + " " + ((Mail) mail).rule())
@@ -51,13 +52,13 @@ class MailProcessorsTest {
     @Test
     void nobodyToTellIsAnEmptyList() throws Exception {
         Exchange exchange = exchange(new byte[] {'{', '}'});
-        new WriteMails(event -> List.of(), composer).process(exchange);
+        new WriteMails((event, body) -> List.of(), composer).process(exchange);
         assertThat(exchange.getMessage().getBody()).isEqualTo(List.of());
     }
 
     @Test
     void aMessageThatIsNoEventIsRefused() {
-        WriteMails writeMails = new WriteMails(event -> TWO, composer);
+        WriteMails writeMails = new WriteMails((event, body) -> TWO, composer);
         Exchange noHeaders = exchange(new byte[] {'{', '}'});
         noHeaders.getMessage().removeHeader("eventId");
         assertThatThrownBy(() -> writeMails.process(noHeaders)).isInstanceOf(UnreadableMessageException.class);

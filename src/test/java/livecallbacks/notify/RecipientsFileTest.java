@@ -39,7 +39,7 @@ class RecipientsFileTest {
 
     @Test
     void aChangedFileIsReadAgain() throws Exception {
-        RecipientsFile recipients = new RecipientsFile(file, clock);
+        RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         assertThat(mailed(recipients)).isEqualTo("ana@example.com");
         write("someone-else");
         clock.advance(Duration.ofSeconds(1));
@@ -48,7 +48,7 @@ class RecipientsFileTest {
 
     @Test
     void theFileIsLookedAtOnceInASecondAtMost() throws Exception {
-        RecipientsFile recipients = new RecipientsFile(file, clock);
+        RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         write("ben");
         clock.advance(Duration.ofMillis(999));
         assertThat(mailed(recipients)).isEqualTo("ana@example.com");
@@ -57,7 +57,7 @@ class RecipientsFileTest {
     @Test
     void anEditOfEqualSizeAndTimeIsNoticed() throws Exception {
         FileTime time = Files.getLastModifiedTime(file);
-        RecipientsFile recipients = new RecipientsFile(file, clock);
+        RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         write("eva");
         Files.setLastModifiedTime(file, time);
         clock.advance(Duration.ofSeconds(1));
@@ -66,7 +66,7 @@ class RecipientsFileTest {
 
     @Test
     void aReplacementByRenameIsNoticed() throws Exception {
-        RecipientsFile recipients = new RecipientsFile(file, clock);
+        RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         Path next = directory.resolve("next.yaml");
         Files.writeString(next, content("eva"));
         Files.setLastModifiedTime(next, Files.getLastModifiedTime(file));
@@ -77,7 +77,7 @@ class RecipientsFileTest {
 
     @Test
     void aBrokenFileKeepsTheLastGoodOneAndSaysSo() throws Exception {
-        RecipientsFile recipients = new RecipientsFile(file, clock);
+        RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         assertThat(recipients.problem()).isEmpty();
         Files.writeString(file, "default: [ghost]");
         clock.advance(Duration.ofSeconds(1));
@@ -94,15 +94,9 @@ class RecipientsFileTest {
 
     @Test
     void eachBrokenVersionIsLoggedOnceAndWithoutAnyonesAddress() throws Exception {
-        RecipientsFile recipients = new RecipientsFile(file, clock);
+        RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         List<String> logged = new CopyOnWriteArrayList<>();
-        AbstractAppender appender = new AbstractAppender("test", null, null, false, Property.EMPTY_ARRAY) {
-            @Override
-            public void append(LogEvent event) {
-                logged.add(event.getMessage().getFormattedMessage());
-            }
-        };
-        appender.start();
+        AbstractAppender appender = appenderTo(logged);
         Logger logger = (Logger) LogManager.getLogger(RecipientsFile.class);
         logger.addAppender(appender);
         try {
@@ -127,8 +121,44 @@ class RecipientsFileTest {
     }
 
     @Test
+    void warningsAreLoggedAtTheStartAndWhenTheFileIsReadAgain() throws Exception {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        AbstractAppender appender = appenderTo(logged);
+        Logger logger = (Logger) LogManager.getLogger(RecipientsFile.class);
+        logger.addAppender(appender);
+        try {
+            Files.writeString(file, content("ana") + "settings: {language: fr}\n");
+            RecipientsFile recipients = new RecipientsFile(file, clock, "en"::equals);
+            assertThat(logged).singleElement().asString().startsWith(file + ":3:22: ").contains("\"fr\"");
+            Files.writeString(file, content("ana") + "routes: [{receivers: r}, {receivers: r}]\n");
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(mailed(recipients)).isEqualTo("ana@example.com");
+            assertThat(logged)
+                    .hasSize(3)
+                    .last()
+                    .asString()
+                    .startsWith(file + ":3:26: ")
+                    .contains("never reached")
+                    .doesNotContain("ana@");
+        } finally {
+            logger.removeAppender(appender);
+        }
+    }
+
+    private static AbstractAppender appenderTo(List<String> logged) {
+        AbstractAppender appender = new AbstractAppender("test", null, null, false, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                logged.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        return appender;
+    }
+
+    @Test
     void aFileThatVanishesAndComesBackUnchangedIsGoodAgain() throws Exception {
-        RecipientsFile recipients = new RecipientsFile(file, clock);
+        RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         Files.delete(file);
         clock.advance(Duration.ofSeconds(1));
         assertThat(mailed(recipients)).isEqualTo("ana@example.com");
@@ -141,7 +171,7 @@ class RecipientsFileTest {
 
     @Test
     void aClockThatIsSetBackDoesNotStopTheLooking() throws Exception {
-        RecipientsFile recipients = new RecipientsFile(file, clock);
+        RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
         write("ben");
         clock.advance(Duration.ofDays(-1));
         assertThat(mailed(recipients)).isEqualTo("ben@example.com");
@@ -150,24 +180,27 @@ class RecipientsFileTest {
     @Test
     void theStartFailsWithoutAGoodFile() throws IOException {
         Path missing = directory.resolve("missing.yaml");
-        assertThatThrownBy(() -> new RecipientsFile(missing, clock))
+        assertThatThrownBy(() -> new RecipientsFile(missing, clock, language -> true))
                 .isInstanceOf(RecipientsException.class)
                 .hasMessageContainingAll(missing.toString(), "no such file", "recipients.file");
-        assertThatThrownBy(() -> new RecipientsFile(directory, clock))
+        assertThatThrownBy(() -> new RecipientsFile(directory, clock, language -> true))
                 .isInstanceOf(RecipientsException.class)
                 .hasMessageContaining("cannot be read");
         Files.writeString(file, "default: [ghost]");
-        assertThatThrownBy(() -> new RecipientsFile(file, clock)).isInstanceOf(RecipientsException.class);
+        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true))
+                .isInstanceOf(RecipientsException.class);
         Files.write(file, new byte[] {'#', (byte) 0xC3, '\n'});
-        assertThatThrownBy(() -> new RecipientsFile(file, clock)).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true))
+                .hasMessageContaining("UTF-8");
         Files.write(file, new byte[Recipients.LONGEST_FILE + 1]);
-        assertThatThrownBy(() -> new RecipientsFile(file, clock)).hasMessageContaining("1 MiB");
+        assertThatThrownBy(() -> new RecipientsFile(file, clock, language -> true))
+                .hasMessageContaining("1 MiB");
     }
 
     @Test
     void aFileThatBeginsWithAByteOrderMarkIsGood() throws Exception {
         Files.writeString(file, "\uFEFF" + content("ana"));
-        assertThat(mailed(new RecipientsFile(file, clock))).isEqualTo("ana@example.com");
+        assertThat(mailed(new RecipientsFile(file, clock, language -> true))).isEqualTo("ana@example.com");
     }
 
     private void write(String name) throws IOException {
@@ -179,6 +212,6 @@ class RecipientsFileTest {
     }
 
     private static String mailed(RecipientsFile recipients) {
-        return recipients.addressees(recordingOf("x")).get(0).email();
+        return recipients.addressees(recordingOf("x"), new byte[0]).get(0).email();
     }
 }

@@ -1,0 +1,73 @@
+package livecallbacks.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import livecallbacks.LiveCallbacks;
+import livecallbacks.archive.ArchiveKey;
+import livecallbacks.archive.ArchivedObjects;
+import livecallbacks.archive.ArchivedObjects.Archived;
+import livecallbacks.cli.Main.Home;
+import livecallbacks.config.ConfigurationException;
+import livecallbacks.config.Settings;
+import livecallbacks.config.SettingsReader;
+import livecallbacks.event.CallbackEvent;
+import livecallbacks.receive.ArchivedCallback;
+import livecallbacks.receive.ArchivedCallback.ChangedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** One archived callback, with what its metadata say. */
+final class EventInArchive {
+
+    private EventInArchive() {}
+
+    /** That there is no such callback; the message says why. */
+    static final class MissingException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MissingException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Gets it from the archive of the configuration, or of a {@code dev} that runs.
+     *
+     * @throws MissingException if there is nothing under the key, or no callback
+     * @throws IOException if the store does not answer or refuses
+     */
+    static TestedEvent get(Home home, Map<String, String> environment, String key)
+            throws ConfigurationException, IOException, MissingException {
+        Path data = SettingsReader.dataDirectory(home.directory(), environment);
+        Settings.Archive archive = SettingsReader.archive(home.directory(), DevStore.environment(data, environment));
+        String bucket = "s3://" + archive.bucket() + "/";
+        String bare = key.startsWith(bucket) ? key.substring(bucket.length()) : key;
+        int prefix = Math.max(0, bare.indexOf("source="));
+        try (S3Client s3 = LiveCallbacks.s3Client(archive)) {
+            ArchivedObjects objects = new ArchivedObjects(s3, archive.bucket(), bare.substring(0, prefix));
+            ArchiveKey parsed = objects.key(bare);
+            if (parsed == null) {
+                throw new MissingException("it does not fit the layout of the archive, callbacks/source=.../...json");
+            }
+            Archived object = objects.get(parsed);
+            if (object == null) {
+                throw new MissingException("there is no such object in " + archive.bucket());
+            }
+            return new TestedEvent(
+                    CallbackEvent.fromHeaders(ArchivedCallback.headers(
+                            parsed.source(),
+                            parsed.eventType(),
+                            parsed.idStart(),
+                            parsed.time(),
+                            object.metadata(),
+                            object.storedAt(),
+                            object.body())),
+                    object.body());
+        } catch (ChangedException e) {
+            throw new MissingException("the object " + e.getMessage());
+        } catch (SdkException e) {
+            throw new IOException("The archive " + archive.bucket() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
