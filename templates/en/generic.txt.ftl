@@ -7,7 +7,7 @@ ${event.title} (event type ${event.type}) of the stream ${event.stream} at ${eve
 The callback could not be read as one JSON object; its bytes are in the archive.
 </#if>
 <#list rows as row>
-<@layout.field row.name (row.link!row.value)/>
+<@layout.field name=row.name value=(row.link!row.value)/>
 </#list>
 <#if moreRows gt 0>
 (and ${moreRows} more fields)

@@ -7,7 +7,7 @@ ${event.stream} 스트림의 이벤트입니다(${event.time}): ${event.title} (
 이 콜백은 하나의 JSON 객체로 읽을 수 없습니다. 원본 데이터는 보관되어 있습니다.
 </#if>
 <#list rows as row>
-<@layout.field row.name (row.link!row.value)/>
+<@layout.field name=row.name value=(row.link!row.value)/>
 </#list>
 <#if moreRows gt 0>
 (그 외 필드 ${moreRows}개)

@@ -16,6 +16,6 @@ ${moderation.link!moderation.url}
 <@layout.row "도메인" event.domain!/>
 <@layout.row "경로" event.path!/>
 <#list moderation.hits as hit>
-<@layout.row (hit.scene!"-") [hit.label!"", hit.score!"", hit.verdict!""]?filter(x -> x?has_content)?join(", ")/>
+<@layout.row name=(hit.scene!"-") value=[hit.label!"", hit.score!"", hit.verdict!""]?filter(x -> x?has_content)?join(", ")/>
 </#list>
 <@layout.footer/>

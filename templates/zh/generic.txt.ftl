@@ -7,7 +7,7 @@ Subject: ${event.title}：${event.shortStream}
 该回调内容不是合法的 JSON 对象，原始数据已存档。
 </#if>
 <#list rows as row>
-<@layout.field row.name (row.link!row.value)/>
+<@layout.field name=row.name value=(row.link!row.value)/>
 </#list>
 <#if moreRows gt 0>
 （另有 ${moreRows} 个字段）

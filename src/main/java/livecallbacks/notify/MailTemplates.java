@@ -404,11 +404,15 @@ public final class MailTemplates {
         }
     }
 
+    /** What FreeMarker says, without its tips and the stack of the template. */
     private static String reason(Exception e) {
-        return e instanceof TemplateException failed
-                ? failed.getMessageWithoutStackTop() + " (" + failed.getTemplateSourceName() + ", line "
-                        + failed.getLineNumber() + ")"
+        String message = e instanceof TemplateException failed
+                ? failed.getMessageWithoutStackTop()
                 : String.valueOf(e.getMessage());
+        int tips = message.indexOf("\n----");
+        return Texts.plain(tips < 0 ? message : message.substring(0, tips))
+                .replaceAll(" {2,}", " ")
+                .strip();
     }
 
     private @Nullable Template find(String file) throws IOException {
