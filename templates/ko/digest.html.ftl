@@ -11,7 +11,7 @@
 <#assign day = row.day>
 <@look.heading row.day/>
 </#if>
-<@look.entry row.clock row.title row.text row.link! "열기"/>
+<@look.entry time=row.clock title=row.title text=row.text link=row.link!"" label="열기"/>
 </#list>
 </@look.table>
 <#if digest.more gt 0>

@@ -477,7 +477,7 @@ public final class MailTemplates {
         return new Rendered(
                 subject(event.get("title") + ": " + event.get("shortStream")),
                 joined,
-                "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>mail</title></head><body>"
+                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>mail</title></head><body>"
                         + "<pre style=\"white-space: pre-wrap\">" + html + "</pre></body></html>\n");
     }
 }

@@ -19,7 +19,14 @@ final class TemplateProblems {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateProblems.class);
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    private record Seen(TemplateProblem problem, long version, Instant logged) {}
+    private record Seen(TemplateProblem problem, long version, Instant logged, boolean toLog) {
+
+        Seen again(String what, Instant time) {
+            TemplateProblem same = new TemplateProblem(problem.file(), what, problem.since());
+            boolean due = !time.isBefore(logged.plus(QUIET));
+            return new Seen(same, version, due ? time : logged, due);
+        }
+    }
 
     private final Clock clock;
     private final LongSupplier version;
@@ -39,21 +46,20 @@ final class TemplateProblems {
      *
      * @param file below the templates' folder, such as {@code zh/recording.txt.ftl}
      * @param what what is wrong, what is used in its stead
+     * @return whether it was logged
      */
-    void report(String file, String what) {
+    boolean report(String file, String what) {
         long now = version.getAsLong();
         Instant time = clock.instant();
-        seen.compute(file, (name, before) -> {
-            boolean known = before != null && before.version == now;
-            boolean log = !known || !time.isBefore(before.logged.plus(QUIET));
-            if (log) {
-                LOG.warn("The template {} is not good: {}", name, what);
-            }
-            return new Seen(
-                    known ? new TemplateProblem(name, what, before.problem.since()) : new TemplateProblem(name, what, time),
-                    now,
-                    log ? time : before.logged);
-        });
+        Seen reported = seen.compute(
+                file,
+                (name, before) -> before == null || before.version != now
+                        ? new Seen(new TemplateProblem(name, what, time), now, time, true)
+                        : before.again(what, time));
+        if (reported.toLog) {
+            LOG.warn("The template {} is not good: {}", file, what);
+        }
+        return reported.toLog;
     }
 
     /**
