@@ -384,7 +384,8 @@ class MailTextsTest {
             Addressee addressee =
                     new Addressee("ana@example.com", "ana@example.com", "default", settingsOf(language));
             List<DigestRow> rows = new ArrayList<>();
-            for (int type : new int[] {0, 100, 200, 314, 317, 321, 332, 341, 999}) {
+            int[] types = language.equals("en") ? new int[] {0, 100, 314, 317, 321, 332, 341, 999} : new int[] {100, 321};
+            for (int type : types) {
                 Mail written = COMPOSER.compose(event(type, naughty), bytes(body), addressee);
                 strictlyRead(written);
                 MailReading mail = MailReading.of(written);
