@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page>
-<p>${event.title} (event type ${event.type}) of the stream <b>${event.stream}</b> at ${event.time}.</p>
+<@layout.lead>${event.title} (event type ${event.type}) of the stream <b>${event.stream}</b> at ${event.time}.</@layout.lead>
 <#if !readable>
 <p>The callback could not be read as one JSON object; its bytes are in the archive.</p>
 </#if>

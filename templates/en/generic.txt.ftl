@@ -1,3 +1,4 @@
+<#import "layout.txt.ftl" as layout>
 Subject: ${event.title}: ${event.shortStream}
 
 ${event.title} (event type ${event.type}) of the stream ${event.stream} at ${event.time}.
@@ -6,12 +7,9 @@ ${event.title} (event type ${event.type}) of the stream ${event.stream} at ${eve
 The callback could not be read as one JSON object; its bytes are in the archive.
 </#if>
 <#list rows as row>
-<#if row.value?has_content>
-${row.name}: ${row.link!row.value}
-</#if>
+<@layout.field name=row.name value=(row.link!row.value)/>
 </#list>
 <#if moreRows gt 0>
 (and ${moreRows} more fields)
 </#if>
-
-Event ${event.id} from ${event.source}, received ${event.received}.
+<@layout.footer/>

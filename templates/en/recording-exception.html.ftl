@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
-<@layout.page>
-<p>The recording of the stream <b>${event.stream}</b> reports an exception at ${exception.time!event.time}.</p>
+<@layout.page (exception.bad?then("bad", "warn"))>
+<@layout.lead>The recording of the stream <b>${event.stream}</b> reports an exception at ${exception.time!event.time}.</@layout.lead>
 <@layout.table>
 <@layout.row "Level" exception.level!/>
 <@layout.row "Type" exception.type!/>

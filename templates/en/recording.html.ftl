@@ -1,8 +1,8 @@
 <#import "layout.html.ftl" as layout>
-<@layout.page>
-<p>A recording of the stream <b>${event.stream}</b> is ready.</p>
+<@layout.page "good">
+<@layout.lead>A recording of the stream <b>${event.stream}</b> is ready.</@layout.lead>
 <#if recording.link??>
-<p><a href="${recording.link}">${recording.url}</a></p>
+<@layout.link recording.link recording.url "Open the recording"/>
 <#elseif recording.url??>
 <p>${recording.url}</p>
 </#if>

@@ -1,3 +1,4 @@
+<#import "layout.txt.ftl" as layout>
 Subject: Recording ready: ${event.shortStream}<#assign about = [recording.format!"", recording.duration!""]?filter(x -> x?has_content)><#if about?has_content> (${about?join(", ")})</#if>
 
 A recording of the stream ${event.stream} is ready.
@@ -6,33 +7,14 @@ A recording of the stream ${event.stream} is ready.
 ${recording.link!recording.url}
 
 </#if>
-Stream:    ${event.stream}
-<#if event.domain??>
-Domain:    ${event.domain}
-</#if>
-<#if event.path??>
-Path:      ${event.path}
-</#if>
-<#if recording.format??>
-Format:    ${recording.format}
-</#if>
-<#if recording.duration??>
-Duration:  ${recording.duration}
-</#if>
-<#if recording.size??>
-Size:      ${recording.size}
-</#if>
-<#if recording.start??>
-Start:     ${recording.start}
-</#if>
-<#if recording.end??>
-End:       ${recording.end}
-</#if>
-<#if body.file_id??>
-File id:   ${body.file_id}
-</#if>
-<#if body.task_id??>
-Task id:   ${body.task_id}
-</#if>
-
-Event ${event.id} from ${event.source}, received ${event.received}.
+<@layout.row "Stream" event.stream/>
+<@layout.row "Domain" event.domain!/>
+<@layout.row "Path" event.path!/>
+<@layout.row "Format" recording.format!/>
+<@layout.row "Duration" recording.duration!/>
+<@layout.row "Size" recording.size!/>
+<@layout.row "Start" recording.start!/>
+<@layout.row "End" recording.end!/>
+<@layout.row "File id" body.file_id!/>
+<@layout.row "Task id" body.task_id!/>
+<@layout.footer/>

@@ -1,25 +1,15 @@
-Subject: Stream ended: ${event.shortStream}<#if ended.cause??> (${ended.cause})</#if>
+<#import "layout.txt.ftl" as layout>
+Subject: Stream ended: ${event.shortStream}<#assign about = [ended.cause!""]?filter(x -> x?has_content)><#if about?has_content> (${about?join(", ")})</#if>
 
 The stream ${event.stream} ended at ${event.time}<#if ended.duration??> after ${ended.duration}</#if>.
 
 <#if ended.cause??>
-Cause:     ${ended.cause} (error code ${body.errcode!"-"})
+<@layout.row "Cause" "${ended.cause} (error code ${body.errcode!})"/>
 </#if>
-<#if body.errmsg?has_content>
-Message:   ${body.errmsg}
-</#if>
-Stream:    ${event.stream}
-<#if event.domain??>
-Domain:    ${event.domain}
-</#if>
-<#if event.path??>
-Path:      ${event.path}
-</#if>
-<#if ended.duration??>
-Duration:  ${ended.duration}
-</#if>
-<#if body.sequence??>
-Session:   ${body.sequence}
-</#if>
-
-Event ${event.id} from ${event.source}, received ${event.received}.
+<@layout.row "Message" body.errmsg!/>
+<@layout.row "Stream" event.stream/>
+<@layout.row "Domain" event.domain!/>
+<@layout.row "Path" event.path!/>
+<@layout.row "Duration" ended.duration!/>
+<@layout.row "Session" body.sequence!/>
+<@layout.footer/>

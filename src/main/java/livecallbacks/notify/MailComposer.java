@@ -54,8 +54,13 @@ public final class MailComposer {
             throw new IllegalArgumentException(
                     "mail.from is no e-mail address (" + e.getMessage() + "); write live@example.com", e);
         }
-        this.templates = new MailTemplates(templates);
+        this.templates = new MailTemplates(templates, clock);
         this.clock = clock;
+    }
+
+    /** What the texts of the mails come from, and what is wrong with them. */
+    public MailTemplates templates() {
+        return templates;
     }
 
     /**
@@ -77,7 +82,7 @@ public final class MailComposer {
      */
     public Mail compose(CallbackEvent event, byte[] body, Addressee addressee, @Nullable Replay replay) {
         String id = mailId(event, addressee, replay);
-        Rendered rendered = templates.render(EventNames.of(event.eventType()), EventView.of(event, body));
+        Rendered rendered = templates.render(event, body, addressee.settings());
         try {
             MimeMessage message = new IdentifiedMessage(session, messageId(id));
             message.setFrom(internetAddress(from.written()));
@@ -86,7 +91,7 @@ public final class MailComposer {
                     "Subject",
                     encoded(
                             replay != null && replay.marked()
-                                    ? templates.repeated(rendered.subject())
+                                    ? templates.repeated(rendered.subject(), addressee.settings())
                                     : rendered.subject()));
             message.setSentDate(Date.from(clock.instant()));
             // RFC 3834: answering machines leave it alone.

@@ -1,0 +1,1 @@
+<#assign about = [moderation.verdict!"", moderation.label!"", moderation.scored!""]?filter(x -> x?has_content)>${about?join(", ")}

@@ -1,0 +1,1 @@
+${[exception.level!"", (exception.desc!exception.type!"")]?filter(x -> x?has_content)?join(", ")}

@@ -1,0 +1,1 @@
+${[relay.what!"", relay.alarm!"", relay.message!""]?filter(x -> x?has_content)?join(", ")}

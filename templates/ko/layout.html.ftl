@@ -1,0 +1,15 @@
+<#-- What the HTML mails share in this language; how they look is in look.html.ftl beside the folders. -->
+<#import "/look.html.ftl" as look>
+<#macro page tone="note">
+<@look.page tone>
+<#nested>
+<@look.footer>이벤트 ${event.id}, 출처 ${event.source}, 수신 ${event.received}.</@look.footer>
+</@look.page>
+</#macro>
+<#assign lead = look.lead>
+<#assign table = look.table>
+<#assign row = look.row>
+<#assign link = look.link>
+<#assign list = look.list>
+<#assign item = look.item>
+<#assign small = look.small>

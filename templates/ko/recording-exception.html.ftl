@@ -1,0 +1,15 @@
+<#import "layout.html.ftl" as layout>
+<@layout.page (exception.bad?then("bad", "warn"))>
+<@layout.lead><b>${event.stream}</b> 스트림의 녹화 중 이상이 발생했습니다(${exception.time!event.time}).</@layout.lead>
+<@layout.table>
+<@layout.row "수준" exception.level!/>
+<@layout.row "유형" exception.type!/>
+<@layout.row "설명" exception.desc!/>
+<@layout.row "발생 횟수" exception.occurs!/>
+<@layout.row "스트림" event.stream/>
+<@layout.row "도메인" event.domain!/>
+<@layout.row "경로" event.path!/>
+<@layout.row "형식" body.file_format!/>
+<@layout.row "세션 ID" body.session_id!/>
+</@layout.table>
+</@layout.page>

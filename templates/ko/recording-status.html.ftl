@@ -1,0 +1,11 @@
+<#import "layout.html.ftl" as layout>
+<@layout.page (status.bad?then("bad", "note"))>
+<@layout.lead><b>${event.stream}</b> 스트림의 녹화 상태가 변경되었습니다(${event.time})<#if status.what??>: ${status.what}</#if>.</@layout.lead>
+<@layout.table>
+<@layout.row "스트림" event.stream/>
+<@layout.row "도메인" event.domain!/>
+<@layout.row "경로" event.path!/>
+<@layout.row "세션 ID" body.session_id!/>
+<@layout.row "작업 ID" body.task_id!/>
+</@layout.table>
+</@layout.page>

@@ -1,0 +1,1 @@
+${[picture!"", screenshot.shortSize!""]?filter(x -> x?has_content)?join(", ")}

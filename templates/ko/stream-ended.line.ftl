@@ -1,0 +1,1 @@
+${ended.cause!}<#if ended.duration??><#if ended.cause??>, </#if>송출 시간 ${ended.duration}</#if>

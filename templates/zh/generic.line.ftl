@@ -1,0 +1,1 @@
+${body.title!body.event_msg!body.errmsg!body.event_name!}

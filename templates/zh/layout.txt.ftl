@@ -1,0 +1,16 @@
+<#-- What the text mails share in this language. A row without a value is left out. -->
+<#macro row name value>
+<#if value?has_content>
+${name}：${value}
+</#if>
+</#macro>
+<#-- A field of the callback, by its own name -->
+<#macro field name value>
+<#if value?has_content>
+${name}: ${value}
+</#if>
+</#macro>
+<#macro footer>
+
+事件 ${event.id}，来源 ${event.source}，接收时间 ${event.received}。
+</#macro>

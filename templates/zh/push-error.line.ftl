@@ -1,0 +1,1 @@
+<#list push.errors as error>${error.what}<#sep>；</#list>

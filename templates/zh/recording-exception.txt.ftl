@@ -1,0 +1,15 @@
+<#import "layout.txt.ftl" as layout>
+Subject: 录制异常：${event.shortStream}<#assign about = [exception.level!"", exception.type!""]?filter(x -> x?has_content)><#if about?has_content>（${about?join("，")}）</#if>
+
+直播流 ${event.stream} 在 ${exception.time!event.time} 发生录制异常。
+
+<@layout.row "级别" exception.level!/>
+<@layout.row "异常类型" exception.type!/>
+<@layout.row "异常描述" exception.desc!/>
+<@layout.row "发生次数" exception.occurs!/>
+<@layout.row "直播流" event.stream/>
+<@layout.row "推流域名" event.domain!/>
+<@layout.row "推流路径" event.path!/>
+<@layout.row "格式" body.file_format!/>
+<@layout.row "会话 ID" body.session_id!/>
+<@layout.footer/>

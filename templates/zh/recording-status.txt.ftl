@@ -1,0 +1,11 @@
+<#import "layout.txt.ftl" as layout>
+Subject: ${status.what!event.title}：${event.shortStream}
+
+直播流 ${event.stream} 的录制状态有更新（${event.time}）<#if status.what??>：${status.what}</#if>。
+
+<@layout.row "直播流" event.stream/>
+<@layout.row "推流域名" event.domain!/>
+<@layout.row "推流路径" event.path!/>
+<@layout.row "会话 ID" body.session_id!/>
+<@layout.row "任务 ID" body.task_id!/>
+<@layout.footer/>

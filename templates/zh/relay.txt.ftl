@@ -1,0 +1,19 @@
+<#import "layout.txt.ftl" as layout>
+Subject: ${relay.what!event.title}：${event.shortStream}<#assign about = [relay.alarm!"", relay.message!""]?filter(x -> x?has_content)><#if about?has_content>（${about?join("，")}）</#if>
+
+直播流 ${event.stream} 的拉流转推任务有新状态（${event.time}）<#if relay.what??>：${relay.what}</#if>。
+
+<#if body.callback_event! == "TaskExit">
+任务未到结束时间前的退出会由直播服务自动重试，此通知不代表任务最终结束。
+
+</#if>
+<@layout.row "告警类型" relay.alarm!/>
+<@layout.row "错误信息" relay.message!/>
+<@layout.row "错误码" relay.code!/>
+<@layout.row "点播文件" relay.file!/>
+<@layout.row "时长" relay.duration!/>
+<@layout.row "拉流地址" relay.sources?join(" ")/>
+<@layout.row "转推目标" relay.target!/>
+<@layout.row "直播流" event.stream/>
+<@layout.row "任务 ID" body.task_id!/>
+<@layout.footer/>

@@ -1,0 +1,1 @@
+${ended.cause!}<#if ended.duration??><#if ended.cause??>，</#if>推流时长 ${ended.duration}</#if>
