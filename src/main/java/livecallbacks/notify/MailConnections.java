@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.PooledObjectState;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
@@ -38,7 +39,7 @@ public final class MailConnections implements AutoCloseable {
     /** Servers close one that is silent for minutes; RFC 5321, 4.5.3.2.7 asks them for five. */
     private static final Duration KEPT_IDLE = Duration.ofSeconds(30);
 
-    /** Only after this long is a connection asked whether it is still there, which costs a round trip. */
+    /** Only after this long without a mail is a connection asked whether it is still there, which costs a round trip. */
     private static final Duration TRUSTED_IDLE = Duration.ofSeconds(5);
 
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -84,6 +85,7 @@ public final class MailConnections implements AutoCloseable {
         limits.setMaxIdle(server.connections());
         limits.setMaxWait(server.connectTimeout().plus(server.timeout()));
         limits.setTestOnBorrow(true);
+        limits.setTestOnReturn(true);
         limits.setMinEvictableIdleDuration(KEPT_IDLE);
         limits.setTimeBetweenEvictionRuns(KEPT_IDLE.dividedBy(3));
         limits.setNumTestsPerEvictionRun(-1);
@@ -160,19 +162,24 @@ public final class MailConnections implements AutoCloseable {
     private boolean isSent(MimeMessage message) throws MessagingException {
         SmtpConnection connection = borrow();
         boolean reused = connection.mails() > 0;
-        boolean usable = false;
+        boolean answered = false;
         try {
             connection.send(message);
-            usable = connection.mails() < MAILS_PER_CONNECTION;
+            answered = true;
             return true;
         } catch (MessagingException e) {
-            usable = RefusedForGood.isForGood(e) && connection.mails() < MAILS_PER_CONNECTION;
+            // After a 4xx as well: it may be about this connection, such as too many mails in it.
+            answered = RefusedForGood.isForGood(e);
             if (reused && connection.brokeBeforeTheEnd(e)) {
                 return false;
             }
             throw e;
         } finally {
-            giveBack(connection, usable);
+            if (!answered || connection.mails() >= MAILS_PER_CONNECTION) {
+                connection.retire();
+            }
+            // Not invalidateObject, which opens another one in its place, wanted or not.
+            pool.returnObject(connection);
         }
     }
 
@@ -189,19 +196,6 @@ public final class MailConnections implements AutoCloseable {
             throw new MessagingException("Interrupted while waiting for a connection to the mail server", e);
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private void giveBack(SmtpConnection connection, boolean usable) {
-        if (usable) {
-            pool.returnObject(connection);
-            return;
-        }
-        try {
-            pool.invalidateObject(connection);
-        } catch (Exception e) {
-            // It is closed, politely or not, and out of the pool.
-            LOG.debug("A connection to the mail server was not closed politely", e);
         }
     }
 
@@ -266,8 +260,11 @@ public final class MailConnections implements AutoCloseable {
 
         @Override
         public boolean validateObject(PooledObject<SmtpConnection> pooled) {
-            return pooled.getIdleDuration().compareTo(TRUSTED_IDLE) < 0
-                    || pooled.getObject().isConnected();
+            SmtpConnection connection = pooled.getObject();
+            return !connection.isRetired()
+                    && (pooled.getState() == PooledObjectState.RETURNING
+                            || pooled.getIdleDuration().compareTo(TRUSTED_IDLE) < 0
+                            || connection.isConnected());
         }
 
         @Override

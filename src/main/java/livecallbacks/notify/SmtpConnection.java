@@ -23,6 +23,7 @@ final class SmtpConnection extends SMTPTransport {
 
     private final SmtpServer server;
     private int mails;
+    private boolean retired;
     private boolean sending;
     private boolean international;
     private boolean dataEnded;
@@ -87,6 +88,16 @@ final class SmtpConnection extends SMTPTransport {
     /** How many mails it was used for, those that failed included. */
     int mails() {
         return mails;
+    }
+
+    /** It is not to be used any more. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Whether it is not to be used any more. */
+    boolean isRetired() {
+        return retired;
     }
 
     /**

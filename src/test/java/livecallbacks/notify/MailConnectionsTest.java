@@ -1,5 +1,6 @@
 package livecallbacks.notify;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,11 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class MailConnectionsTest {
 
-    private static final String LOST = "it goes on without the answer";
+    private static final Logger LOG = LoggerFactory.getLogger(MailConnectionsTest.class);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<String> said = new CopyOnWriteArrayList<>();
@@ -161,7 +164,7 @@ class MailConnectionsTest {
             connections.send(mail("one@example.com"));
             connections.send(mail("two@example.com"));
             assertThat(smtp.accepted()).hasSize(2);
-            assertThat(smtp.opened()).isEqualTo(2);
+            assertThat(smtp.opened()).as("%s", said).isEqualTo(2);
             assertThat(count("deferred")).isZero();
         }
     }
@@ -382,7 +385,7 @@ class MailConnectionsTest {
                             "MAIL FROM:<live@callbacks.example.org>");
             assertThat(said)
                     .filteredOn(line -> line.startsWith("RCPT"))
-                    .extracting(line -> new String(line.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), UTF_8))
+                    .extracting(line -> new String(line.getBytes(ISO_8859_1), UTF_8))
                     .containsExactly(
                             "RCPT TO:<ana@example.com>", "RCPT TO:<直播@xn--r8jz45g.jp>", "RCPT TO:<ana@xn--r8jz45g.jp>");
         }
@@ -427,8 +430,7 @@ class MailConnectionsTest {
             double perSecondKept = inFourThreads(1000, () -> kept.send(mail));
             assertThat(smtp.opened() - before).isLessThanOrEqualTo(5);
             assertThat(smtp.accepted()).hasSize(1500);
-            org.slf4j.LoggerFactory.getLogger(MailConnectionsTest.class)
-                    .info(
+            LOG.info(
                             "1000 mails over {} connections: {} a second; over one each: {} a second; factor {}",
                             smtp.opened() - before,
                             Math.round(perSecondKept),
@@ -450,7 +452,7 @@ class MailConnectionsTest {
             for (int i = 0; i < mails; i++) {
                 all.add(threads.submit(() -> {
                     sending.send();
-                    return LOST;
+                    return true;
                 }));
             }
             for (Future<?> one : all) {
