@@ -212,14 +212,12 @@ public final class LiveCallbacks implements AutoCloseable {
 
     /** What the routes read of the settings; no secret is among it, because Camel shows its properties. */
     private Map<String, String> routeProperties() {
-        int maxPerSecond = settings.mail().maxPerSecond();
         return Map.of(
                 "data.dir", settings.files().data().toString(),
                 "archive.bucket", settings.archive().bucket(),
                 "mail.host", settings.mail().host(),
                 "mail.port", Integer.toString(settings.mail().port()),
                 "mail.connections", Integer.toString(settings.mail().connections()),
-                "mail.max-per-second", Integer.toString(Math.max(1, maxPerSecond)),
-                "mail.any-number-per-second", Boolean.toString(maxPerSecond == 0));
+                "mail.max-per-second", Integer.toString(settings.mail().maxPerSecond()));
     }
 }

@@ -144,13 +144,13 @@ class MailFaultsTest {
                 ".              | 452 4.3.1 no room"
             })
     void whatPassesIsTriedAgainUntilItHasAndTheMailComesOnce(String command, String answer) throws Exception {
-        // Twice, so that a used connection does not spare it the broker.
-        fault = new Fault(command, answer, 2);
+        // In a new connection; in a used one some of these would not even get to the broker.
         smtp.hangUp();
+        fault = new Fault(command, answer, 1);
         String stream = post();
         await().atMost(PATIENCE).until(() -> !taken(stream).isEmpty());
         await().atMost(PATIENCE).until(service::isDrained);
-        assertThat(fault.times()).hasValueGreaterThan(2);
+        assertThat(fault.times()).hasValueGreaterThan(1);
         assertThat(taken(stream)).hasSize(1);
         assertThat(service.queued("mail.failed")).isZero();
     }
