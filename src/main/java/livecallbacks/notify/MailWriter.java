@@ -202,7 +202,7 @@ final class MailWriter {
     private static final class Alternative extends MimeMultipart {
         Alternative(String id, MimeBodyPart text, MimeBodyPart html) throws MessagingException {
             super("alternative", text, html);
-            contentType = "multipart/alternative; boundary=\"=_" + id.substring(0, 32) + "\"";
+            contentType = "multipart/alternative;\r\n boundary=\"=_" + id.substring(0, 32) + "\"";
         }
     }
 }
