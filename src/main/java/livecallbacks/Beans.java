@@ -20,11 +20,13 @@ import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.notify.MailComposer;
+import livecallbacks.notify.MailConnections;
 import livecallbacks.notify.MailSenders;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.RecipientsException;
 import livecallbacks.notify.RecipientsFile;
 import livecallbacks.notify.RefusedForGood;
+import livecallbacks.notify.SmtpServer;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.receive.HttpEdge;
 import livecallbacks.receive.Intake;
@@ -42,6 +44,7 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -127,19 +130,52 @@ final class Beans {
         main.bind("writeMails", new WriteMails(recipients::addressees, composer(mail)));
         main.bind("readMail", new ReadMail());
         main.bind("refusedForGood", new RefusedForGood());
-        main.bind(
-                "mailSender",
-                MailSenders.create(
-                        mail.host(),
-                        mail.port(),
-                        MailSenders.Security.valueOf(mail.security().name()),
-                        mail.username(),
-                        mail.password()));
+        MailConnections connections = mailConnections(mail, meters);
+        main.bind("mailSender", MailSenders.over(connections));
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStop(BaseMainSupport stopped) {
+                connections.close();
+            }
+        });
+    }
+
+    private MailConnections mailConnections(Settings.Mail mail, PrometheusMeterRegistry meters)
+            throws ConfigurationException {
+        try {
+            return new MailConnections(
+                    new SmtpServer(
+                            mail.host(),
+                            mail.port(),
+                            SmtpServer.Security.valueOf(mail.security().name()),
+                            login(mail.login()),
+                            mail.caFile(),
+                            mail.connectTimeout(),
+                            mail.timeout(),
+                            mail.connections()),
+                    clock,
+                    meters);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static SmtpServer.@Nullable Login login(Settings.@Nullable MailLogin login) {
+        if (login == null) {
+            return null;
+        }
+        Path file = login.passwordFile();
+        return new SmtpServer.Login(
+                SmtpServer.Auth.valueOf(login.auth().name()),
+                login.username(),
+                file == null
+                        ? login::password
+                        : () -> Files.readString(file).strip());
     }
 
     private MailComposer composer(Settings.Mail mail) throws ConfigurationException {
         try {
-            return new MailComposer(mail.from(), settings.files().templates(), clock);
+            return new MailComposer(mail.from(), mail.replyTo(), settings.files().templates(), clock);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
         }

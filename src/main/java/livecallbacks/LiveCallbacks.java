@@ -216,6 +216,8 @@ public final class LiveCallbacks implements AutoCloseable {
                 "data.dir", settings.files().data().toString(),
                 "archive.bucket", settings.archive().bucket(),
                 "mail.host", settings.mail().host(),
-                "mail.port", Integer.toString(settings.mail().port()));
+                "mail.port", Integer.toString(settings.mail().port()),
+                "mail.connections", Integer.toString(settings.mail().connections()),
+                "mail.max-per-second", Integer.toString(settings.mail().maxPerSecond()));
     }
 }

@@ -77,6 +77,11 @@ public final class Properties {
         return present(environment.getOrDefault(variable, file.getOrDefault(key, "")));
     }
 
+    /** The file that an environment variable names for this value, as it is written there. */
+    Optional<String> fileOf(String key) {
+        return Optional.ofNullable(environment.get(variable(key) + "_FILE"));
+    }
+
     /** The names of all sources that any property or variable speaks of, sorted. */
     Collection<String> sourceNames() {
         TreeSet<String> names = new TreeSet<>();

@@ -110,23 +110,56 @@ public record Settings(
         NONE
     }
 
+    /** How one logs in at the mail server. */
+    public enum MailAuth {
+        AUTO,
+        PLAIN,
+        LOGIN,
+        XOAUTH2
+    }
+
     /**
      * How mails go out.
      *
-     * @param username null for no login
-     * @param password null if and only if the user name is
+     * @param login null for none
+     * @param caFile certificates that are trusted beside those that Java trusts; null for none
+     * @param connectTimeout more than zero
+     * @param timeout of each answer, more than zero
+     * @param connections at most
+     * @param maxPerSecond mails; 0 for as many as the server takes
      * @param from the sender of all mails, RFC 5322
+     * @param replyTo where answers go, RFC 5322; null for the sender
      */
     public record Mail(
             String host,
             int port,
             MailSecurity security,
-            @Nullable String username,
-            @Nullable String password,
-            String from) {
+            @Nullable MailLogin login,
+            @Nullable Path caFile,
+            Duration connectTimeout,
+            Duration timeout,
+            int connections,
+            int maxPerSecond,
+            String from,
+            @Nullable String replyTo) {
         @Override
         public String toString() {
             return "Mail[" + host + ":" + port + "]";
+        }
+    }
+
+    /**
+     * Who logs in at the mail server.
+     *
+     * @param password as it was at the start
+     * @param passwordFile the file that the password came from and is read from again, because it may change; null if
+     *     it came from none
+     */
+    public record MailLogin(
+            MailAuth auth, String username, String password, @Nullable Path passwordFile) {
+        @Override
+        public String toString() {
+            return "MailLogin[" + auth + "]";
         }
     }
 

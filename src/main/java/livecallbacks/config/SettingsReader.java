@@ -44,9 +44,16 @@ public final class SettingsReader {
             "mail.host",
             "mail.port",
             "mail.security",
+            "mail.ca-file",
             "mail.username",
             "mail.password",
+            "mail.auth",
             "mail.from",
+            "mail.reply-to",
+            "mail.connections",
+            "mail.max-per-second",
+            "mail.connect-timeout",
+            "mail.timeout",
             "broker.url",
             "broker.username",
             "broker.password",
@@ -361,16 +368,13 @@ public final class SettingsReader {
     }
 
     private Settings.Mail mail() {
-        String username = properties.get("mail.username").orElse(null);
-        String password = properties.get("mail.password").orElse(null);
-        if ((username == null) != (password == null)) {
-            properties.problem(
-                    username == null ? "mail.username" : "mail.password",
-                    "is missing; give both mail.username and mail.password, or neither");
-        }
         String from = required("mail.from", "give the address that mails come from, such as live@example.com");
-        if (!from.isEmpty() && !ADDRESS.matcher(from.replace(">", "")).matches()) {
-            properties.problem("mail.from", "is no mail address; it reads like live@example.com");
+        if (!from.isEmpty()) {
+            checkAddress("mail.from", from);
+        }
+        String replyTo = properties.get("mail.reply-to").orElse(null);
+        if (replyTo != null) {
+            checkAddress("mail.reply-to", replyTo);
         }
         String host = required("mail.host", "give the name of the mail server (SMTP)");
         if (!host.isEmpty() && !HOST.matcher(host).matches()) {
@@ -382,9 +386,47 @@ public final class SettingsReader {
                 host,
                 number("mail.port", 587, 1, 65535),
                 Settings.MailSecurity.valueOf(security.toUpperCase(Locale.ROOT)),
-                username,
-                password,
-                from);
+                mailLogin(),
+                properties.get("mail.ca-file").map(home::resolve).orElse(null),
+                timeout("mail.connect-timeout", Duration.ofSeconds(10)),
+                timeout("mail.timeout", Duration.ofSeconds(60)),
+                number("mail.connections", 4, 1, 100),
+                number("mail.max-per-second", 0, 0, 10_000),
+                from,
+                replyTo);
+    }
+
+    private Settings.@Nullable MailLogin mailLogin() {
+        String auth = oneOf("mail.auth", "auto", "auto", "plain", "login", "xoauth2");
+        String username = properties.get("mail.username").orElse(null);
+        String password = properties.get("mail.password").orElse(null);
+        if ((username == null) != (password == null)) {
+            properties.problem(
+                    username == null ? "mail.username" : "mail.password",
+                    "is missing; give both mail.username and mail.password, or neither");
+        }
+        return username == null || password == null
+                ? null
+                : new Settings.MailLogin(
+                        Settings.MailAuth.valueOf(auth.toUpperCase(Locale.ROOT)),
+                        username,
+                        password,
+                        properties.fileOf("mail.password").map(Path::of).orElse(null));
+    }
+
+    private void checkAddress(String key, String address) {
+        if (!ADDRESS.matcher(address.replace(">", "")).matches()) {
+            properties.problem(key, "is no mail address; it reads like live@example.com");
+        }
+    }
+
+    private Duration timeout(String key, Duration fallback) {
+        Duration timeout = duration(key, fallback);
+        if (timeout.isZero() || timeout.toMillis() > Integer.MAX_VALUE) {
+            properties.problem(key, "is no time to wait; use 1ms to 20d, such as 10s");
+            return fallback;
+        }
+        return timeout;
     }
 
     private Settings.Broker broker() {

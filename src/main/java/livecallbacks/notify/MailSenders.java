@@ -1,74 +1,42 @@
 package livecallbacks.notify;
 
-import java.time.Duration;
-import java.util.Properties;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.apache.camel.component.mail.JavaMailSender;
-import org.jspecify.annotations.Nullable;
 
-/** Makes the bean {@code mailSender}: the way to the mail server, with time-outs, and in the clear only if told so. */
+/** Makes the bean {@code mailSender}: camel-mail's way to the mail server, which is ours, over connections kept. */
 public final class MailSenders {
-
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-    /** RFC 5321, 4.5.3.2 allows a server minutes; the broker repeats a mail, so this client need not wait for them. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     private MailSenders() {}
 
-    /** How the connection is protected. */
-    public enum Security {
-        /** Begins in the clear and is refused if the server has no STARTTLS (RFC 3207). */
-        STARTTLS,
-        /** TLS from the first byte on (RFC 8314). */
-        TLS,
-        /** Not at all: for a server on the same machine. */
-        NONE
-    }
-
     /**
-     * A sender to one server.
+     * A sender.
      *
-     * @param host name of the server, against which its certificate is checked
-     * @param port 1 to 65535
-     * @param security how the connection is protected
-     * @param username null for no login
-     * @param password null if and only if the user name is
+     * @param connections over which each mail goes as it is; the caller closes them
      */
-    public static JavaMailSender create(
-            String host, int port, Security security, @Nullable String username, @Nullable String password) {
-        DefaultJavaMailSender sender = new DefaultJavaMailSender();
-        sender.setProtocol("smtp");
-        sender.setHost(host);
-        sender.setPort(port);
-        Properties properties = sender.getJavaMailProperties();
-        properties.setProperty("mail.smtp.connectiontimeout", millis(CONNECT_TIMEOUT));
-        properties.setProperty("mail.smtp.timeout", millis(ANSWER_TIMEOUT));
-        // Without it a server that stops reading holds the sender for ever.
-        properties.setProperty("mail.smtp.writetimeout", millis(ANSWER_TIMEOUT));
-        // Between the server's "taken" and our writing that down a kill sends the mail twice; not waiting for the
-        // answer to
-        // QUIT makes that moment shorter by a round trip.
-        properties.setProperty("mail.smtp.quitwait", "false");
-        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.2 TLSv1.3");
-        switch (security) {
-            case STARTTLS -> {
-                properties.setProperty("mail.smtp.starttls.enable", "true");
-                properties.setProperty("mail.smtp.starttls.required", "true");
-            }
-            case TLS -> properties.setProperty("mail.smtp.ssl.enable", "true");
-            case NONE -> properties.setProperty("mail.smtp.starttls.enable", "false");
-        }
-        if (username != null && password != null) {
-            properties.setProperty("mail.smtp.auth", "true");
-            sender.setUsername(username);
-            sender.setPassword(password);
-        }
-        return sender;
+    public static JavaMailSender over(MailConnections connections) {
+        return new OverConnections(connections);
     }
 
-    private static String millis(Duration duration) {
-        return Long.toString(duration.toMillis());
+    private static final class OverConnections extends DefaultJavaMailSender {
+
+        private final MailConnections connections;
+
+        OverConnections(MailConnections connections) {
+            this.connections = connections;
+            setSession(connections.session());
+        }
+
+        @Override
+        public void send(MimeMessage message) throws MessagingException {
+            // As the one that it extends does; a finished mail of ours leaves it at that.
+            String messageId = message.getMessageID();
+            message.saveChanges();
+            if (messageId != null && !messageId.equals(message.getMessageID())) {
+                message.setHeader("Message-ID", messageId);
+            }
+            connections.send(message);
+        }
     }
 }

@@ -12,7 +12,7 @@ import org.apache.camel.Processor;
 /** The bytes of a finished mail become the message that camel-mail sends as it is. */
 public final class ReadMail implements Processor {
 
-    private final Session session = Session.getInstance(new Properties());
+    private final Session session = Session.getInstance(utf8Headers());
 
     /**
      * In: the {@link Mail#content} as body. Out: a {@link MimeMessage} of exactly these bytes, which keeps its
@@ -25,6 +25,13 @@ public final class ReadMail implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         message.setBody(new FinishedMessage(session, message.getMandatoryBody(byte[].class)));
+    }
+
+    /** RFC 6532: an address may have any characters. */
+    private static Properties utf8Headers() {
+        Properties properties = new Properties();
+        properties.setProperty("mail.mime.allowutf8", "true");
+        return properties;
     }
 
     /** A message to which nothing is added any more, whoever asks for it. */

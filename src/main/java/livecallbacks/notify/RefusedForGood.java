@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefusedForGood implements Predicate {
 
-    /** Of the login and of encryption (RFC 4954, RFC 3207): the same for every mail until somebody mends it. */
-    private static final Set<Integer> FOR_AN_OPERATOR = Set.of(530, 534, 535, 538);
+    /**
+     * Of the login and of encryption (RFC 4954, RFC 3207): the same for every mail until somebody mends it. And of the
+     * order of commands, which is nothing that a mail can be blamed for.
+     */
+    private static final Set<Integer> FOR_AN_OPERATOR = Set.of(503, 530, 534, 535, 538);
 
     /** What a refusal of the content answers; one of MAIL is about the sender. */
     private static final Set<String> CONTENT_COMMANDS = Set.of("DATA", ".");

@@ -71,7 +71,17 @@ class SettingsReaderTest {
                         new Settings.Archive("bucket", "eu-central-1", null, false, null, null, "if-none-match", true));
         assertThat(settings.mail())
                 .isEqualTo(new Settings.Mail(
-                        "smtp.example.com", 587, Settings.MailSecurity.STARTTLS, null, null, "live@example.com"));
+                        "smtp.example.com",
+                        587,
+                        Settings.MailSecurity.STARTTLS,
+                        null,
+                        null,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        4,
+                        0,
+                        "live@example.com",
+                        null));
         assertThat(settings.broker()).isEqualTo(new Settings.Broker(null, null, null, 33_554_432));
     }
 
@@ -346,6 +356,13 @@ class SettingsReaderTest {
                 "mail.port              | 0                     | a whole number from 1 to 65535",
                 "mail.security          | ssl                   | starttls, tls, none",
                 "mail.from              | nobody                | live@example.com",
+                "mail.reply-to          | nobody                | live@example.com",
+                "mail.auth              | cram-md5              | auto, plain, login, xoauth2",
+                "mail.connections       | 0                     | a whole number from 1 to 100",
+                "mail.max-per-second    | -1                    | a whole number from 0 to 10000",
+                "mail.connect-timeout   | 0s                    | such as 10s",
+                "mail.timeout           | 30d                   | such as 10s",
+                "mail.timeout           | 30                    | a number and a unit",
                 "mail.from              | a@                    | live@example.com",
                 "broker.url             | amqp://broker         | tcp://broker:61616",
                 "broker.url             | tcp://                | tcp://broker:61616",
