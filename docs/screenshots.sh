@@ -30,4 +30,4 @@ for language in en zh ko; do
     done
   done
 done
-rm -rf "$out/profile" "$out/page.html"
+rm -rf "$out/profile" "$out/page.html" "$out/chromium.log"

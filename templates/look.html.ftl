@@ -1,5 +1,5 @@
 <#-- How every HTML mail looks, in light and in dark. No image, font or script from elsewhere: mail programs block them, and they would tell who reads. -->
-<#macro page tone="note">
+<#macro page tone="note" title=event.title>
 <!DOCTYPE html>
 <html lang="${language}">
 <head>
@@ -8,7 +8,7 @@
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
-<title>${event.title}</title>
+<title>${title}</title>
 <style>
 :root { color-scheme: light dark; }
 body:lang(ko) { word-break: keep-all; }
@@ -38,8 +38,8 @@ a.button { background: #2b5fc4 !important; color: #ffffff !important; }
 <#return {"good": "#2c8a52", "bad": "#cf3a41", "warn": "#b97f10"}[tone]!"#5b6b82">
 </#function>
 <#-- The first sentence, with what happened above it -->
-<#macro lead>
-<p class="soft" style="margin: 0 0 2px; font-size: 13px; color: #59636e;">${event.title}</p>
+<#macro lead title=event.title>
+<p class="soft" style="margin: 0 0 2px; font-size: 13px; color: #59636e;">${title}</p>
 <p style="margin: 0 0 14px; font-size: 17px; line-height: 1.4;"><#nested></p>
 </#macro>
 <#macro link href text label>

@@ -1,6 +1,6 @@
 <#import "/look.html.ftl" as look>
-<@look.page "note">
-<@look.lead>${digest.count} events of the stream <b>${event.stream}</b>, from ${digest.from} to ${digest.to}.</@look.lead>
+<@look.page title="Digest">
+<@look.lead title="Digest">${digest.count} events of the stream <b>${event.stream}</b>, from ${digest.from} to ${digest.to}.</@look.lead>
 <#if digest.repeated>
 <p>These events were mailed before; an operator had them sent again.</p>
 </#if>

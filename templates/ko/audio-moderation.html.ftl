@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page (moderation.bad?then("bad", "warn"))>
-<@layout.lead><b>${event.stream}</b> 스트림의 오디오가 검수되었습니다(${event.time}).<#if moderation.verdict??> 판정: ${moderation.verdict}.</#if></@layout.lead>
+<@layout.lead><b>${event.stream}</b> 스트림의 오디오가 ${event.time}에 검수되었습니다.<#if moderation.verdict??> 판정: ${moderation.verdict}</#if></@layout.lead>
 <#if moderation.link??>
 <@layout.link moderation.link moderation.url "오디오 열기"/>
 <#elseif moderation.url??>

@@ -1,7 +1,7 @@
 <#import "layout.txt.ftl" as layout>
 Subject: 오디오 검수: ${event.shortStream}<#assign about = [moderation.verdict!"", moderation.label!"", moderation.scored!""]?filter(x -> x?has_content)><#if about?has_content> (${about?join(", ")})</#if>
 
-${event.stream} 스트림의 오디오가 검수되었습니다(${event.time}).<#if moderation.verdict??> 판정: ${moderation.verdict}.</#if>
+${event.stream} 스트림의 오디오가 ${event.time}에 검수되었습니다.<#if moderation.verdict??> 판정: ${moderation.verdict}</#if>
 
 <#if moderation.url??>
 ${moderation.link!moderation.url}

@@ -1,6 +1,6 @@
 <#import "/look.html.ftl" as look>
-<@look.page "note">
-<@look.lead><b>${event.stream}</b> 스트림의 이벤트 ${digest.count}건입니다. 기간: ${digest.from} ~ ${digest.to}.</@look.lead>
+<@look.page title="이벤트 모음">
+<@look.lead title="이벤트 모음"><b>${event.stream}</b> 스트림의 이벤트 ${digest.count}건입니다. 기간: ${digest.from} ~ ${digest.to}.</@look.lead>
 <#if digest.repeated>
 <p>이미 발송된 이벤트를 운영자가 다시 보낸 메일입니다.</p>
 </#if>

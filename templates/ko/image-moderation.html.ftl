@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page (moderation.bad?then("bad", "warn"))>
-<@layout.lead><b>${event.stream}</b> 스트림의 화면이 검수되었습니다(${moderation.time!event.time}).<#if moderation.verdict??> 판정: ${moderation.verdict}.</#if></@layout.lead>
+<@layout.lead><b>${event.stream}</b> 스트림의 ${moderation.time!event.time} 화면이 검수되었습니다.<#if moderation.verdict??> 판정: ${moderation.verdict}</#if></@layout.lead>
 <#if moderation.link??>
 <@layout.link moderation.link moderation.url "이미지 열기"/>
 <#elseif moderation.url??>

@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page "bad">
-<@layout.lead><b>${event.stream}</b> 스트림의 송출에 오류가 있습니다(${event.time}).</@layout.lead>
+<@layout.lead><b>${event.stream}</b> 스트림의 송출에서 ${event.time}에 오류가 발생했습니다.</@layout.lead>
 <@layout.list>
 <#list push.errors as error>
 <@layout.item>${error.what}<#if error.count??> (${error.count}회)</#if><#list error.details as detail><@layout.small>${detail}</@layout.small></#list></@layout.item>

@@ -1,7 +1,7 @@
 <#import "layout.txt.ftl" as layout>
 Subject: 송출 오류: ${event.shortStream}<#if push.errors?has_content> (${push.errors[0].what}<#if push.errors?size gt 1> 외 ${push.errors?size - 1}건</#if>)</#if>
 
-${event.stream} 스트림의 송출에 오류가 있습니다(${event.time}).
+${event.stream} 스트림의 송출에서 ${event.time}에 오류가 발생했습니다.
 
 <#list push.errors as error>
 - ${error.what}<#if error.count??> (${error.count}회)</#if>

@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page (exception.bad?then("bad", "warn"))>
-<@layout.lead><b>${event.stream}</b> 스트림의 녹화 중 이상이 발생했습니다(${exception.time!event.time}).</@layout.lead>
+<@layout.lead><b>${event.stream}</b> 스트림의 녹화 중 ${exception.time!event.time}에 이상이 발생했습니다.</@layout.lead>
 <@layout.table>
 <@layout.row "수준" exception.level!/>
 <@layout.row "유형" exception.type!/>

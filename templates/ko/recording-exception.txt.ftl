@@ -1,7 +1,7 @@
 <#import "layout.txt.ftl" as layout>
 Subject: 녹화 이상: ${event.shortStream}<#assign about = [exception.level!"", exception.type!""]?filter(x -> x?has_content)><#if about?has_content> (${about?join(", ")})</#if>
 
-${event.stream} 스트림의 녹화 중 이상이 발생했습니다(${exception.time!event.time}).
+${event.stream} 스트림의 녹화 중 ${exception.time!event.time}에 이상이 발생했습니다.
 
 <@layout.row "수준" exception.level!/>
 <@layout.row "유형" exception.type!/>

@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page (status.bad?then("bad", "note"))>
-<@layout.lead><b>${event.stream}</b> 스트림의 녹화 상태가 변경되었습니다(${event.time})<#if status.what??>: ${status.what}</#if>.</@layout.lead>
+<@layout.lead><b>${event.stream}</b> 스트림의 녹화 상태가 ${event.time}에 변경되었습니다.<#if status.what??> 상태: ${status.what}</#if></@layout.lead>
 <@layout.table>
 <@layout.row "스트림" event.stream/>
 <@layout.row "도메인" event.domain!/>

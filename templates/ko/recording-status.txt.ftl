@@ -1,7 +1,7 @@
 <#import "layout.txt.ftl" as layout>
 Subject: ${status.what!event.title}: ${event.shortStream}
 
-${event.stream} 스트림의 녹화 상태가 변경되었습니다(${event.time})<#if status.what??>: ${status.what}</#if>.
+${event.stream} 스트림의 녹화 상태가 ${event.time}에 변경되었습니다.<#if status.what??> 상태: ${status.what}</#if>
 
 <@layout.row "스트림" event.stream/>
 <@layout.row "도메인" event.domain!/>

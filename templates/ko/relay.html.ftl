@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page (relay.bad?then("bad", "note"))>
-<@layout.lead><b>${event.stream}</b> 스트림의 릴레이 작업 상태입니다(${event.time})<#if relay.what??>: ${relay.what}</#if>.</@layout.lead>
+<@layout.lead><b>${event.stream}</b> 스트림의 릴레이 작업에서 ${event.time}에 알림이 발생했습니다.<#if relay.what??> 상태: ${relay.what}</#if></@layout.lead>
 <#if body.callback_event! == "TaskExit">
 <p>종료 시간 전에 끝난 작업은 라이브 서비스가 자동으로 다시 시도하므로, 최종 종료가 아닐 수 있습니다.</p>
 </#if>

@@ -1,7 +1,7 @@
 <#import "layout.txt.ftl" as layout>
 Subject: ${relay.what!event.title}: ${event.shortStream}<#assign about = [relay.alarm!"", relay.message!""]?filter(x -> x?has_content)><#if about?has_content> (${about?join(", ")})</#if>
 
-${event.stream} 스트림의 릴레이 작업 상태입니다(${event.time})<#if relay.what??>: ${relay.what}</#if>.
+${event.stream} 스트림의 릴레이 작업에서 ${event.time}에 알림이 발생했습니다.<#if relay.what??> 상태: ${relay.what}</#if>
 
 <#if body.callback_event! == "TaskExit">
 종료 시간 전에 끝난 작업은 라이브 서비스가 자동으로 다시 시도하므로, 최종 종료가 아닐 수 있습니다.

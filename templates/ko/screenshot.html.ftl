@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page "note">
-<@layout.lead><b>${event.stream}</b> 스트림의 스크린샷이 생성되었습니다(${screenshot.time!event.time}).</@layout.lead>
+<@layout.lead><b>${event.stream}</b> 스트림의 스크린샷이 ${screenshot.time!event.time}에 생성되었습니다.</@layout.lead>
 <#if screenshot.link??>
 <@layout.link screenshot.link screenshot.url "스크린샷 열기"/>
 <#elseif screenshot.url??>

@@ -1,7 +1,7 @@
 <#import "layout.txt.ftl" as layout>
 Subject: 스크린샷: ${event.shortStream}<#assign about = [picture!""]?filter(x -> x?has_content)><#if about?has_content> (${about?join(", ")})</#if>
 
-${event.stream} 스트림의 스크린샷이 생성되었습니다(${screenshot.time!event.time}).
+${event.stream} 스트림의 스크린샷이 ${screenshot.time!event.time}에 생성되었습니다.
 
 <#if screenshot.url??>
 ${screenshot.link!screenshot.url}

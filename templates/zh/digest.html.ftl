@@ -1,6 +1,6 @@
 <#import "/look.html.ftl" as look>
-<@look.page "note">
-<@look.lead>直播流 <b>${event.stream}</b> 从 ${digest.from} 到 ${digest.to} 共有 ${digest.count} 条事件。</@look.lead>
+<@look.page title="事件汇总">
+<@look.lead title="事件汇总">直播流 <b>${event.stream}</b> 从 ${digest.from} 到 ${digest.to} 共有 ${digest.count} 条事件。</@look.lead>
 <#if digest.repeated>
 <p>以下事件此前已发送过邮件，本次由运维人员重新发送。</p>
 </#if>

@@ -1,7 +1,7 @@
 <#import "layout.txt.ftl" as layout>
 Subject: ${status.what!event.title}：${event.shortStream}
 
-直播流 ${event.stream} 的录制状态有更新（${event.time}）<#if status.what??>：${status.what}</#if>。
+直播流 ${event.stream} 的录制状态于 ${event.time} 更新<#if status.what??>：${status.what}</#if>。
 
 <@layout.row "直播流" event.stream/>
 <@layout.row "推流域名" event.domain!/>

@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 <@layout.page (relay.bad?then("bad", "note"))>
-<@layout.lead>直播流 <b>${event.stream}</b> 的拉流转推任务有新状态（${event.time}）<#if relay.what??>：${relay.what}</#if>。</@layout.lead>
+<@layout.lead>直播流 <b>${event.stream}</b> 的拉流转推任务于 ${event.time} 上报状态<#if relay.what??>：${relay.what}</#if>。</@layout.lead>
 <#if body.callback_event! == "TaskExit">
 <p>任务未到结束时间前的退出会由直播服务自动重试，此通知不代表任务最终结束。</p>
 </#if>

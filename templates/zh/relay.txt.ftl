@@ -1,7 +1,7 @@
 <#import "layout.txt.ftl" as layout>
 Subject: ${relay.what!event.title}：${event.shortStream}<#assign about = [relay.alarm!"", relay.message!""]?filter(x -> x?has_content)><#if about?has_content>（${about?join("，")}）</#if>
 
-直播流 ${event.stream} 的拉流转推任务有新状态（${event.time}）<#if relay.what??>：${relay.what}</#if>。
+直播流 ${event.stream} 的拉流转推任务于 ${event.time} 上报状态<#if relay.what??>：${relay.what}</#if>。
 
 <#if body.callback_event! == "TaskExit">
 任务未到结束时间前的退出会由直播服务自动重试，此通知不代表任务最终结束。

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param time when it happened
  * @param title what kind of event it is, in words
- * @param cells for the templates: {@code time}, {@code day}, {@code clock}, {@code title}, {@code text}, {@code eventId}
- *     and perhaps {@code link}, all of them texts
+ * @param cells for the templates: {@code time}, {@code day}, {@code clock}, {@code title}, {@code text},
+ *     {@code eventId} and perhaps {@code link}, all of them texts
  */
 record DigestRow(Instant time, String title, Map<String, String> cells) {}

@@ -25,7 +25,9 @@ final class EventDetails {
         this.words = inWords.words();
     }
 
-    /** By the names that templates use. A kind that the event is not of has an empty map, or one of a few odd values. */
+    /**
+     * By the names that templates use. A kind that the event is not of has an empty map, or one of a few odd values.
+     */
     Map<String, Object> all() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("recording", recording());
@@ -83,7 +85,10 @@ final class EventDetails {
         Map<String, Object> status = new LinkedHashMap<>();
         Optional<String> event = fields.text("record_event");
         put(status, "what", event.map(code -> words.of("record-event", code)));
-        status.put("bad", event.filter(Set.of("record_start_failed", "record_error")::contains).isPresent());
+        status.put(
+                "bad",
+                event.filter(Set.of("record_start_failed", "record_error")::contains)
+                        .isPresent());
         return status;
     }
 
@@ -164,7 +169,8 @@ final class EventDetails {
         put(moderation, "subLabel", fields.text("subLabel").or(() -> fields.text("sub_label")));
         Optional<String> score = fields.text("score")
                 .or(() -> fields.texts("socre").stream().findFirst())
-                .or(() -> hits.stream().flatMap(hit -> hit.text("Score").stream()).findFirst());
+                .or(() ->
+                        hits.stream().flatMap(hit -> hit.text("Score").stream()).findFirst());
         put(moderation, "score", score);
         put(moderation, "scored", score.map(number -> words.filled("score", "score {0}", number)));
         moderation.put("hits", hits.stream().map(this::hit).toList());
@@ -191,7 +197,10 @@ final class EventDetails {
         Fields message = fields.object("msg");
         Optional<String> event = fields.text("callback_event");
         put(relay, "what", event.map(code -> words.of("relay", code)));
-        relay.put("bad", event.filter("TaskAlarm"::equals).isPresent() || message.text("message").isPresent());
+        relay.put(
+                "bad",
+                event.filter("TaskAlarm"::equals).isPresent()
+                        || message.text("message").isPresent());
         put(relay, "alarm", message.text("type").map(code -> words.of("relay-alarm", code)));
         put(relay, "file", message.text("url"));
         put(relay, "duration", message.text("duration").map(inWords::seconds));

@@ -102,7 +102,10 @@ final class EventView {
                 String text = Fields.shown(value);
                 Optional<Instant> time =
                         TIMES.contains(name.toLowerCase(Locale.ROOT)) ? InWords.instant(text) : Optional.empty();
-                row.put("value", time.map(instant -> text + " (" + inWords.time(instant) + ")").orElse(text));
+                row.put(
+                        "value",
+                        time.map(instant -> text + " (" + inWords.time(instant) + ")")
+                                .orElse(text));
                 if (LINKS.contains(name)) {
                     Fields.link(value).ifPresent(link -> row.put("link", link));
                 }

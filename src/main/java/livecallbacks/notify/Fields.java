@@ -33,8 +33,7 @@ final class Fields {
 
     /** The fields of a callback; empty if its bytes are no JSON object. */
     static Optional<Fields> of(byte[] body) {
-        Object json =
-                JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
+        Object json = JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
         if (!(json instanceof Map<?, ?> object)) {
             return Optional.empty();
         }

@@ -67,8 +67,9 @@ final class InWords {
     private String duration(long seconds) {
         String hours = part(seconds / 3600, "duration.h", "{0} h");
         String minutes = part(seconds / 60 % 60, "duration.min", "{0} min");
-        String rest =
-                seconds > 0 && seconds % 60 == 0 ? "" : words.filled("duration.s", "{0} s", Long.toString(seconds % 60));
+        String rest = seconds > 0 && seconds % 60 == 0
+                ? ""
+                : words.filled("duration.s", "{0} s", Long.toString(seconds % 60));
         return words.filled("duration", "{0} {1} {2}", hours, minutes, rest)
                 .replaceAll(" {2,}", " ")
                 .strip();
@@ -126,8 +127,7 @@ final class InWords {
             return words.filled("time.utc", "{0} UTC", time);
         }
         // +08:00 as +8, +05:30 as +5:30
-        String shortOffset =
-                offset.getId().replaceFirst("^([+-])0", "$1").replaceFirst(":00$", "");
+        String shortOffset = offset.getId().replaceFirst("^([+-])0", "$1").replaceFirst(":00$", "");
         return words.filled("time.zoned", "{0} (UTC{1})", time, shortOffset);
     }
 

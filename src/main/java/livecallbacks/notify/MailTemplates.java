@@ -226,8 +226,8 @@ public final class MailTemplates {
                     cells.put("link", link);
                 }
             }
-            Optional<String> line = line(language, EventNames.of(event.eventType()), model)
-                    .or(() -> line(language, GENERIC, model));
+            Optional<String> line =
+                    line(language, EventNames.of(event.eventType()), model).or(() -> line(language, GENERIC, model));
             if (line.isPresent()) {
                 text = line.get();
                 break;
@@ -322,8 +322,7 @@ public final class MailTemplates {
 
     private InWords inWords(String language, MailSettings settings) {
         Words own = words(language);
-        return new InWords(
-                language.equals(MAIN_LANGUAGE) ? own : own.or(words(MAIN_LANGUAGE)), settings.timezone());
+        return new InWords(language.equals(MAIN_LANGUAGE) ? own : own.or(words(MAIN_LANGUAGE)), settings.timezone());
     }
 
     /** The words of a language as its file is now; as it last was if it cannot be used now. */

@@ -63,8 +63,8 @@ final class TemplateProblems {
     }
 
     /**
-     * The file was used without a problem. That takes back a report only if something changed in between: what fails for
-     * one event may well work for the next.
+     * The file was used without a problem. That takes back a report only if something changed in between: what fails
+     * for one event may well work for the next.
      */
     void worked(String file) {
         Seen before = seen.get(file);

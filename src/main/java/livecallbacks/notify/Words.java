@@ -66,8 +66,7 @@ final class Words {
     }
 
     @SuppressWarnings("ReturnValueIgnored") // It is made to see whether it can be.
-    private static void checkPattern(String name, @Nullable String pattern)
-            throws IOException {
+    private static void checkPattern(String name, @Nullable String pattern) throws IOException {
         try {
             if (pattern != null) {
                 DateTimeFormatter.ofPattern(pattern, Locale.ROOT);

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MailTemplatesTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
-    private static final MailSettings CHINESE =
-            new MailSettings("zh", ZoneId.of("Asia/Shanghai"), Duration.ZERO, null);
+    private static final MailSettings CHINESE = new MailSettings("zh", ZoneId.of("Asia/Shanghai"), Duration.ZERO, null);
     private static final String BROKEN = "Subject: x\n\n${missing}";
 
     @TempDir

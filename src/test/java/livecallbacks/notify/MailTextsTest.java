@@ -49,11 +49,13 @@ class MailTextsTest {
     private static final MailTemplates SHARED = COMPOSER.templates();
 
     private static MailSettings settingsOf(String language) {
-        return settings(language, switch (language) {
-            case "zh" -> "Asia/Shanghai";
-            case "ko" -> "Asia/Seoul";
-            default -> "UTC";
-        });
+        return settings(
+                language,
+                switch (language) {
+                    case "zh" -> "Asia/Shanghai";
+                    case "ko" -> "Asia/Seoul";
+                    default -> "UTC";
+                });
     }
 
     private static MailSettings settings(String language, String zone) {
@@ -94,8 +96,9 @@ class MailTextsTest {
     }
 
     private static Set<String> values(String language, String file) throws IOException {
-        return Pattern.compile("\\b(event|body|recording|ended|status|exception|push|screenshot|moderation|relay|digest|row"
-                        + "|error|hit|kind)\\.[a-zA-Z_]+|\\b(picture|moreRows|readable|subject)\\b")
+        return Pattern.compile(
+                        "\\b(event|body|recording|ended|status|exception|push|screenshot|moderation|relay|digest|row"
+                                + "|error|hit|kind)\\.[a-zA-Z_]+|\\b(picture|moreRows|readable|subject)\\b")
                 .matcher(Files.readString(TEMPLATES.resolve(language).resolve(file)))
                 .results()
                 .map(MatchResult::group)
@@ -112,9 +115,10 @@ class MailTextsTest {
             assertThat(words.find(name)).as(name).isPresent();
             assertThat(places(words, name)).as(name).isEqualTo(places(english, name));
         }
-        EventNames.all().keySet().forEach(name -> assertThat(words.find("event." + name))
-                .as(name)
-                .isPresent());
+        EventNames.all()
+                .keySet()
+                .forEach(
+                        name -> assertThat(words.find("event." + name)).as(name).isPresent());
     }
 
     private static Words words(String language) throws IOException {
@@ -146,8 +150,8 @@ class MailTextsTest {
                 for (Path file : files.sorted().toList()) {
                     if (file.toString().endsWith(".json")) {
                         String body = Files.readString(file);
-                        Matcher type =
-                                Pattern.compile("\"event_type\"\\s*:\\s*(-?\\d+)").matcher(body);
+                        Matcher type = Pattern.compile("\"event_type\"\\s*:\\s*(-?\\d+)")
+                                .matcher(body);
                         samples.add(new Sample(
                                 file.getFileName().toString().replace(".json", ""),
                                 type.find() ? Integer.parseInt(type.group(1)) : 777,
@@ -161,15 +165,13 @@ class MailTextsTest {
 
     static Stream<Arguments> samplesInLanguages() throws IOException {
         return samples().stream()
-                .flatMap(sample -> languages().stream()
-                        .map(language -> Arguments.of(sample, language)));
+                .flatMap(sample -> languages().stream().map(language -> Arguments.of(sample, language)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("samplesInLanguages")
     void everyEventIsWrittenWhole(Sample sample, String language) throws Exception {
-        Addressee addressee =
-                new Addressee("ana@example.com", "ana@example.com", "default", settingsOf(language));
+        Addressee addressee = new Addressee("ana@example.com", "ana@example.com", "default", settingsOf(language));
         Mail written = COMPOSER.compose(event(sample.type, "match-42"), bytes(sample.body), addressee);
         MailReading mail = MailReading.of(written);
         assertThat(SHARED.problems()).isEmpty();
@@ -242,10 +244,15 @@ class MailTextsTest {
                 "zh | 1.5 | 1.5秒 | soon | soon | big | big",
             })
     void numbersAreInTheWordsOfTheLanguage(
-            String language, String duration, String inWords, String time, String timeInWords, String size, String sized)
+            String language,
+            String duration,
+            String inWords,
+            String time,
+            String timeInWords,
+            String size,
+            String sized)
             throws IOException {
-        InWords numbers =
-                new InWords(words(language), settingsOf(language).timezone());
+        InWords numbers = new InWords(words(language), settingsOf(language).timezone());
         assertThat(numbers.seconds(duration)).isEqualTo(inWords);
         assertThat(numbers.time(time)).isEqualTo(timeInWords);
         assertThat(numbers.bytes(size)).isEqualTo(sized);
@@ -268,8 +275,9 @@ class MailTextsTest {
         List<String> subjects = new ArrayList<>();
         for (Sample sample : samples()) {
             if (!sample.name.matches("\\d.*") && sample.type <= 341) {
-                languages().forEach(language ->
-                        subjects.add(ofLanguage(sample, language).subject()));
+                languages()
+                        .forEach(language ->
+                                subjects.add(ofLanguage(sample, language).subject()));
             }
         }
         assertThat(subjects)
@@ -300,8 +308,7 @@ class MailTextsTest {
         List<DigestRow> rows = new ArrayList<>();
         for (Sample sample : samples()) {
             if (!sample.name.matches("\\d.*|xx.*")) {
-                rows.add(SHARED.row(
-                        event(sample.type, "match-42"), bytes(sample.body), settingsOf(language)));
+                rows.add(SHARED.row(event(sample.type, "match-42"), bytes(sample.body), settingsOf(language)));
             }
         }
         return rows;
@@ -316,23 +323,27 @@ class MailTextsTest {
         Document html = checkedHtml(digest.html(), language);
         assertThat(digest.subject()).contains("match-42", Integer.toString(rows.size()));
         for (DigestRow row : rows) {
-            assertThat(html.text()).contains(row.title(), row.cells().get("text"), row.cells().get("clock"));
+            assertThat(html.text())
+                    .contains(row.title(), row.cells().get("text"), row.cells().get("clock"));
             assertThat(digest.text()).contains(row.title(), row.cells().get("text"));
             if (row.cells().containsKey("link")) {
                 assertThat(digest.text()).contains(row.cells().get("link"));
-                assertThat(html.select("a").eachAttr("href")).contains(row.cells().get("link"));
+                assertThat(html.select("a").eachAttr("href"))
+                        .contains(row.cells().get("link"));
             }
         }
-        assertThat(rows).extracting(row -> row.cells().get("text")).contains(switch (language) {
-            case "zh" -> "mp4，1小时30分1秒，2.9 GB";
-            case "ko" -> "mp4, 1시간 30분 1초, 2.9GB";
-            default -> "mp4, 1 h 30 min 1 s, 2.9 GB";
-        });
+        assertThat(rows)
+                .extracting(row -> row.cells().get("text"))
+                .contains(
+                        switch (language) {
+                            case "zh" -> "mp4，1小时30分1秒，2.9 GB";
+                            case "ko" -> "mp4, 1시간 30분 1초, 2.9GB";
+                            default -> "mp4, 1 h 30 min 1 s, 2.9 GB";
+                        });
         assertThat(SHARED.problems()).isEmpty();
         Files.createDirectories(RENDERED.resolve(language));
         Files.writeString(RENDERED.resolve(language).resolve("digest.html"), digest.html());
-        Files.writeString(
-                RENDERED.resolve(language).resolve("digest.txt"), digest.subject() + "\n\n" + digest.text());
+        Files.writeString(RENDERED.resolve(language).resolve("digest.txt"), digest.subject() + "\n\n" + digest.text());
     }
 
     @ParameterizedTest
@@ -342,9 +353,24 @@ class MailTextsTest {
         DigestRow row = SHARED.row(event, bytes("{\"file_format\":\"mp4\"}"), settingsOf(language));
         List<DigestRow> rows = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            rows.add(0, new DigestRow(event.eventTime().plusSeconds(i), row.title(), Map.of(
-                    "time", "t" + i, "day", "d", "clock", "c" + i, "title", row.title(), "text", "<" + i + ">",
-                    "eventId", Events.ID)));
+            rows.add(
+                    0,
+                    new DigestRow(
+                            event.eventTime().plusSeconds(i),
+                            row.title(),
+                            Map.of(
+                                    "time",
+                                    "t" + i,
+                                    "day",
+                                    "d",
+                                    "clock",
+                                    "c" + i,
+                                    "title",
+                                    row.title(),
+                                    "text",
+                                    "<" + i + ">",
+                                    "eventId",
+                                    Events.ID)));
         }
         MailTemplates.Rendered digest = SHARED.renderDigest(event, rows, 7, settingsOf(language), true);
         Document html = checkedHtml(digest.html(), language);
@@ -373,18 +399,21 @@ class MailTextsTest {
     @MethodSource("naughtyStrings")
     void aNaughtyStringStaysTextAndCanBeRead(String naughty) throws Exception {
         String json = jsonOf(naughty);
-        String body = "{\"stream_id\":" + json + ",\"video_url\":" + json + ",\"pic_full_url\":" + json + ",\"img\":" + json
-                + ",\"errmsg\":" + json + ",\"record_event\":" + json + ",\"callback_event\":" + json + ",\"label\":" + json
+        String body = "{\"stream_id\":" + json + ",\"video_url\":" + json + ",\"pic_full_url\":" + json + ",\"img\":"
+                + json
+                + ",\"errmsg\":" + json + ",\"record_event\":" + json + ",\"callback_event\":" + json + ",\"label\":"
+                + json
                 + ",\"suggestion\":" + json + ",\"file_format\":" + json + ",\"exception_level\":" + json
                 + ",\"exception\":{\"type\":" + json + ",\"desc\":" + json + "},\"abnormal_event\":[{\"type\":" + json
-                + ",\"count\":" + json + ",\"detail\":[{\"desc\":" + json + "}]}],\"to_url\":" + json + "," + json + ":" + json
+                + ",\"count\":" + json + ",\"detail\":[{\"desc\":" + json + "}]}],\"to_url\":" + json + "," + json + ":"
+                + json
                 + "}";
         String readable = Fields.shown(naughty).strip();
         for (String language : languages()) {
-            Addressee addressee =
-                    new Addressee("ana@example.com", "ana@example.com", "default", settingsOf(language));
+            Addressee addressee = new Addressee("ana@example.com", "ana@example.com", "default", settingsOf(language));
             List<DigestRow> rows = new ArrayList<>();
-            int[] types = language.equals("en") ? new int[] {0, 100, 314, 317, 321, 332, 341, 999} : new int[] {100, 321};
+            int[] types =
+                    language.equals("en") ? new int[] {0, 100, 314, 317, 321, 332, 341, 999} : new int[] {100, 321};
             for (int type : types) {
                 Mail written = COMPOSER.compose(event(type, naughty), bytes(body), addressee);
                 strictlyRead(written);
@@ -425,7 +454,8 @@ class MailTextsTest {
                         .render(event(100, "s"), bytes("{}"), settings(language, "UTC"))
                         .subject())
                 .isEqualTo("Recording ready: s");
-        assertThat(templates.problems()).singleElement().satisfies(problem -> assertThat(problem.what())
-                .contains("no such folder"));
+        assertThat(templates.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).contains("no such folder"));
     }
 }
