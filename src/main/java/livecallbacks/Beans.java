@@ -17,6 +17,9 @@ import livecallbacks.archive.S3Clients;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
+import livecallbacks.notify.DescribeItem;
+import livecallbacks.notify.DigestMails;
+import livecallbacks.notify.DueWindows;
 import livecallbacks.notify.MailComposer;
 import livecallbacks.notify.MailSenders;
 import livecallbacks.notify.ReadMail;
@@ -121,7 +124,11 @@ final class Beans {
         // notify
         Settings.Mail mail = settings.mail();
         RecipientsFile recipients = new RecipientsFile(settings.files().recipients(), clock);
-        main.bind("writeMails", new WriteMails(recipients::addressees, composer(mail)));
+        MailComposer composer = composer(mail);
+        main.bind("writeMails", new WriteMails(recipients::addressees, composer));
+        main.bind("describeItem", new DescribeItem());
+        main.bind("digestMails", new DigestMails(composer, clock));
+        main.bind("dueWindows", new DueWindows(broker.independentConnections(), clock));
         main.bind("readMail", new ReadMail());
         main.bind("refusedForGood", new RefusedForGood());
         main.bind(

@@ -19,7 +19,9 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
@@ -78,24 +80,41 @@ public final class MailComposer {
     public Mail compose(CallbackEvent event, byte[] body, Addressee addressee, @Nullable Replay replay) {
         String id = mailId(event, addressee, replay);
         Rendered rendered = templates.render(EventNames.of(event.eventType()), EventView.of(event, body));
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Live-Callbacks-Event", EventNames.of(event.eventType()));
+        headers.put("X-Live-Callbacks-Event-Id", event.eventId());
+        String subject = rendered.subject();
+        if (replay != null && replay.marked()) {
+            subject = templates.repeated(subject);
+            headers.put("X-Live-Callbacks-Replay", Texts.plain(replay.run()));
+        }
+        return write(id, addressee, new Rendered(subject, rendered.text(), rendered.html()), headers);
+    }
+
+    /** The templates that the mails are made from. */
+    MailTemplates templates() {
+        return templates;
+    }
+
+    /**
+     * Writes a mail.
+     *
+     * @param id of 64 hex digits; the same mail always has the same
+     * @param headers more of them
+     * @throws IllegalStateException if the address is none
+     */
+    Mail write(String id, Addressee addressee, Rendered rendered, Map<String, String> headers) {
         try {
             MimeMessage message = new IdentifiedMessage(session, messageId(id));
             message.setFrom(internetAddress(from.written()));
             message.setRecipient(Message.RecipientType.TO, internetAddress(addressee.address()));
-            message.setHeader(
-                    "Subject",
-                    encoded(
-                            replay != null && replay.marked()
-                                    ? templates.repeated(rendered.subject())
-                                    : rendered.subject()));
+            message.setHeader("Subject", encoded(rendered.subject()));
             message.setSentDate(Date.from(clock.instant()));
             // RFC 3834: answering machines leave it alone.
             message.setHeader("Auto-Submitted", "auto-generated");
             message.setHeader("X-Live-Callbacks-Rule", addressee.rule());
-            message.setHeader("X-Live-Callbacks-Event", EventNames.of(event.eventType()));
-            message.setHeader("X-Live-Callbacks-Event-Id", event.eventId());
-            if (replay != null && replay.marked()) {
-                message.setHeader("X-Live-Callbacks-Replay", Texts.plain(replay.run()));
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                message.setHeader(header.getKey(), header.getValue());
             }
             message.setContent(new Alternative(id, part(rendered.text(), "plain"), part(rendered.html(), "html")));
             message.saveChanges();

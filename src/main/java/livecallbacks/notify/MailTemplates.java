@@ -34,6 +34,9 @@ final class MailTemplates {
     /** For every event type without templates of its own, and in the place of those that fail. */
     static final String GENERIC = "generic";
 
+    /** For many events in one mail. */
+    static final String DIGEST = "digest";
+
     /** What a mail is called that an operator has sent again. */
     static final String REPEATED = "repeated.subject.ftl";
 
@@ -111,6 +114,20 @@ final class MailTemplates {
                     .orElseThrow(() -> new IllegalStateException("There are no generic templates in " + directory));
         } catch (IOException | TemplateException e) {
             throw new IllegalStateException("The generic templates in " + directory + " failed: " + reason(e), e);
+        }
+    }
+
+    /**
+     * The texts for many events in one mail; empty if its templates are missing or broken.
+     *
+     * @param model {@code rows}, {@code count}, {@code stream}
+     */
+    Optional<Rendered> renderDigest(Map<String, Object> model) {
+        try {
+            return rendered(DIGEST, model);
+        } catch (IOException | TemplateException e) {
+            LOG.warn("The template {} in {} failed, a list is sent: {}", DIGEST, directory, reason(e));
+            return Optional.empty();
         }
     }
 
