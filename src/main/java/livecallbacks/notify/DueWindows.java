@@ -55,13 +55,14 @@ public final class DueWindows implements Processor {
     @Override
     public void process(Exchange exchange) throws JMSException {
         Instant now = clock.instant();
+        // By window, the id of the message that stands for it.
         Map<String, String> over = new LinkedHashMap<>();
         try (JMSContext context = connections.createContext()) {
             context.start();
             browse(context, DigestWindows.OPEN, DigestWindows.dueAt(now), message -> {
                 String window = window(message);
                 if (window != null) {
-                    over.put(window, message.getStringProperty(DigestWindows.CLOSES));
+                    over.put(window, String.valueOf(message.getJMSMessageID()));
                 }
                 return over.size() < MOST;
             });
@@ -72,12 +73,12 @@ public final class DueWindows implements Processor {
         }
         long minute = now.getEpochSecond() / 60;
         List<org.apache.camel.Message> messages = new ArrayList<>();
-        over.forEach((window, closes) -> {
+        over.forEach((window, opened) -> {
             org.apache.camel.Message message = new DefaultMessage(exchange.getContext());
             message.setHeader(DigestEntry.WINDOW, window);
             message.setHeader(DigestMails.OVER, true);
             message.setHeader(DigestMails.GROUP, window);
-            message.setHeader("_AMQ_DUPL_ID", window + "-" + closes + "-" + minute);
+            message.setHeader("_AMQ_DUPL_ID", window + "-" + opened + "-" + minute);
             messages.add(message);
         });
         exchange.getMessage().setBody(messages);
