@@ -14,6 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,6 +225,69 @@ class DigestTest {
             service.startService();
             awaitMails(service, ANA, 2);
             assertThat(mails(service, ANA)).containsExactlyInAnyOrder(List.of(1), List.of(2));
+        }
+    }
+
+    @Test
+    void aDigestThatCannotBeSentTakesNothingAwayAndComesLater() throws Exception {
+        try (TestService service = start(TEN_MINUTES, "")) {
+            IntStream.range(0, 4).forEach(number -> post(service, "match", number));
+            awaitHeld(service, 3);
+            service.service().camel().getRouteController().stopRoute("digest");
+            clock.advance(TEN_MINUTES);
+            await().atMost(PATIENCE).until(() -> service.queued("mail.digest") == 1);
+            FileStoreMonitor monitor = ((ActiveMQServerImpl) service.brokerServer()).getMonitor();
+            long limit = monitor.getMinDiskFree();
+            monitor.setMinDiskFree(Long.MAX_VALUE);
+            monitor.tick();
+            service.service().camel().getRouteController().startRoute("digest");
+            Queue digests = service.brokerServer().locateQueue("mail.digest");
+            await().atMost(PATIENCE).until(() -> digests.getScheduledCount() == 1);
+            assertThat(service.queued("mail.digest.held")).isEqualTo(3);
+            assertThat(service.queued("mail.digest.windows")).isEqualTo(1);
+            assertThat(mails(service, ANA)).hasSize(1);
+
+            monitor.setMinDiskFree(limit);
+            monitor.tick();
+            awaitMails(service, ANA, 2);
+            assertThat(mails(service, ANA).stream().flatMap(List::stream).sorted()).containsExactly(0, 1, 2, 3);
+            awaitOpen(service, 1);
+        }
+    }
+
+    @Test
+    void whatTheBrokerHasPutOnDiskForWantOfMemoryIsMailedAllTheSame() throws Exception {
+        try (TestService service = start(TEN_MINUTES, "")) {
+            for (String queue : List.of("mail.digest.held", "mail.digest.windows")) {
+                AddressSettings settings = new AddressSettings(
+                        service.brokerServer().getAddressSettingsRepository().getMatch(queue));
+                settings.setMaxSizeBytes(6000).setPageSizeBytes(2000);
+                if (queue.endsWith("held")) {
+                    settings.setMaxReadPageBytes(6000);
+                }
+                service.brokerServer().getAddressSettingsRepository().addMatch(queue, settings);
+            }
+            int streams = 8;
+            int events = 48;
+            for (int number = 0; number < events; number++) {
+                post(service, "match-" + number % streams, number);
+            }
+            awaitHeld(service, events - streams);
+            assertThat(service.brokerServer()
+                            .getPagingManager()
+                            .getPageStore(SimpleString.of("mail.digest.held"))
+                            .isPaging())
+                    .isTrue();
+            assertThat(mails(service, ANA)).hasSize(streams);
+            clock.advance(TEN_MINUTES);
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                clock.advance(Duration.ofSeconds(31));
+                return service.queued("mail.digest.held") == 0;
+            });
+            awaitDrained(service);
+            assertThat(mails(service, ANA).stream().flatMap(List::stream).sorted())
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, events).boxed().toList());
         }
     }
 
