@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DigestCrashIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int ROUNDS = Integer.getInteger("digest.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("digest.rounds", 3);
     private static final long WINDOW_MILLIS = 2000;
 
     /** As many consumers as the route mail has: a kill can make the mails in hand come twice, with one Message-ID. */

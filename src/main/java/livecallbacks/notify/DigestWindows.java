@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import livecallbacks.event.CallbackEvent;
+import livecallbacks.event.UnreadableMessageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,10 +92,13 @@ final class DigestWindows {
      * @param headers of the message
      * @param mail the finished mail
      * @return what is to be sent
-     * @throws livecallbacks.event.UnreadableMessageException if the headers are none of an entry
+     * @throws UnreadableMessageException if there is no mail, or the headers are none of an entry
      * @throws JMSException if the broker fails
      */
-    List<Outgoing> arrived(Session session, Map<String, Object> headers, byte[] mail) throws JMSException {
+    List<Outgoing> arrived(Session session, Map<String, Object> headers, byte @Nullable [] mail) throws JMSException {
+        if (mail == null) {
+            throw new UnreadableMessageException("The message must have a mail as its body, but has none");
+        }
         DigestEntry entry = DigestEntry.fromHeaders(headers::get);
         MailSettings settings = entry.addressee().settings();
         Instant now = clock.instant();
@@ -119,6 +123,15 @@ final class DigestWindows {
      * @throws JMSException if the broker fails
      */
     List<Outgoing> over(Session session, String window) throws JMSException {
+        try {
+            return next(session, window);
+        } catch (UnreadableMessageException e) {
+            // To set aside this message would lose what was taken with it. It stays, and the log says so.
+            throw new IllegalStateException("What waits in the queues of the digests cannot be read", e);
+        }
+    }
+
+    private List<Outgoing> next(Session session, String window) throws JMSException {
         Instant now = clock.instant();
         MailSettings settings;
         if (isAny(session, OPEN, ofWindow(window))) {
