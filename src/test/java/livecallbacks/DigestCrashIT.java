@@ -80,12 +80,13 @@ class DigestCrashIT {
 
     /** Of two streams by turns; whether it was answered 200. */
     private boolean post(int number) {
-        String body = DigestHome.event(
-                "both-" + number % 2, number, Clock.systemUTC().instant());
+        String body =
+                DigestHome.event("both-" + number % 2, number, Clock.systemUTC().instant());
         try {
-            boolean taken = TestService.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)))
-                            .statusCode()
-                    == 200;
+            boolean taken =
+                    TestService.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)))
+                                    .statusCode()
+                            == 200;
             if (taken) {
                 owed.add(number);
             }
@@ -97,10 +98,11 @@ class DigestCrashIT {
 
     /** Every event that is owed is in exactly one of the mails, whichever copy of a mail one looks at. */
     private void assertEachMailedOnce(String address, int kills) throws MessagingException {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(outside.mailbox().received(address).stream()
-                        .map(DigestHome::events)
-                        .flatMap(List::stream))
-                .containsAll(owed));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(outside.mailbox().received(address).stream()
+                                .map(DigestHome::events)
+                                .flatMap(List::stream))
+                        .containsAll(owed));
         Map<String, MimeMessage> byId = new HashMap<>();
         List<MimeMessage> all = outside.mailbox().received(address);
         for (MimeMessage mail : all) {
@@ -150,7 +152,8 @@ class DigestCrashIT {
 
     @Test
     void aKillInQuietHoursLosesNothingAndRepeatsNothing() throws Exception {
-        LocalTime now = LocalTime.now(Clock.systemUTC().withZone(ZoneOffset.UTC)).truncatedTo(ChronoUnit.SECONDS);
+        LocalTime now =
+                LocalTime.now(Clock.systemUTC().withZone(ZoneOffset.UTC)).truncatedTo(ChronoUnit.SECONDS);
         LocalTime end = now.plusSeconds(45);
         Path home = DigestHome.make(folder, 0, now.minusHours(1) + "-" + end);
         for (int round = 0; round < 2; round++) {

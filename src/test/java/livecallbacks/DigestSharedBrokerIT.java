@@ -104,16 +104,14 @@ class DigestSharedBrokerIT {
                     clock.advance(Duration.ofMinutes(10));
                     awaitMails(first, 4);
                     await().atMost(PATIENCE)
-                            .untilAsserted(() -> assertThat(
-                                            mails(first).stream().flatMap(List::stream).sorted())
+                            .untilAsserted(() -> assertThat(mails(first).stream()
+                                            .flatMap(List::stream)
+                                            .sorted())
                                     .containsExactlyElementsOf(
                                             IntStream.range(0, 23).boxed().toList()));
                     assertThat(mails(first))
                             .containsExactlyInAnyOrder(
-                                    List.of(0),
-                                    IntStream.range(1, 21).boxed().toList(),
-                                    List.of(21),
-                                    List.of(22));
+                                    List.of(0), IntStream.range(1, 21).boxed().toList(), List.of(21), List.of(22));
                     post(second, "match", 23);
                     clock.advance(Duration.ofMinutes(10));
                     awaitMails(first, 5);

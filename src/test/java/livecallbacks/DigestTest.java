@@ -70,8 +70,7 @@ class DigestTest {
     }
 
     private static void awaitMails(TestService service, String address, int count) {
-        await().atMost(PATIENCE)
-                .until(() -> service.mailbox().received(address).size() >= count);
+        await().atMost(PATIENCE).until(() -> service.mailbox().received(address).size() >= count);
         awaitDrained(service);
         assertThat(mails(service, address)).hasSize(count);
     }
@@ -153,8 +152,7 @@ class DigestTest {
             clock.set(Instant.parse("2026-03-03T07:00:00Z"));
             awaitMails(service, ANA, 4);
             assertThat(service.mailbox().received(ANA)).noneMatch(DigestHome::isDigest);
-            assertThat(mails(service, ANA))
-                    .containsExactlyInAnyOrder(List.of(1), List.of(2), List.of(3), List.of(4));
+            assertThat(mails(service, ANA)).containsExactlyInAnyOrder(List.of(1), List.of(2), List.of(3), List.of(4));
             awaitOpen(service, 0);
             post(service, "match", 5);
             awaitMails(service, ANA, 5);
@@ -250,7 +248,8 @@ class DigestTest {
             monitor.setMinDiskFree(limit);
             monitor.tick();
             awaitMails(service, ANA, 2);
-            assertThat(mails(service, ANA).stream().flatMap(List::stream).sorted()).containsExactly(0, 1, 2, 3);
+            assertThat(mails(service, ANA).stream().flatMap(List::stream).sorted())
+                    .containsExactly(0, 1, 2, 3);
             awaitOpen(service, 1);
         }
     }

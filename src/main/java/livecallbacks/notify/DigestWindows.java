@@ -55,6 +55,9 @@ final class DigestWindows {
     /** What the broker has but cannot hand out now, because it has put it on disk, is asked for again. */
     private static final Duration LATER = Duration.ofSeconds(30);
 
+    /** For a message that is there. */
+    private static final long PATIENCE_MILLIS = 1000;
+
     private static final Set<String> OF_THE_EVENT = Set.of(
             CallbackEvent.SOURCE, CallbackEvent.EVENT_ID, CallbackEvent.EVENT_TYPE, CallbackEvent.STREAM_ID, "rule");
 
@@ -169,7 +172,7 @@ final class DigestWindows {
         boolean more = true;
         try (MessageConsumer consumer = session.createConsumer(queue(session, HELD), ofWindow(window))) {
             while (more && entries.size() < MOST_ROWS && characters < MOST_CHARACTERS) {
-                Message message = consumer.receiveNoWait();
+                Message message = next(session, consumer, HELD, ofWindow(window));
                 more = message != null;
                 if (message != null) {
                     headers = headers(message);
@@ -288,11 +291,18 @@ final class DigestWindows {
         return first(session, queue, selector) != null;
     }
 
+    /** The next message for the consumer. Over AMQP the broker sometimes says too early that there is none. */
+    private static @Nullable Message next(Session session, MessageConsumer consumer, String queue, String selector)
+            throws JMSException {
+        Message message = consumer.receiveNoWait();
+        return message != null || !isAny(session, queue, selector) ? message : consumer.receive(PATIENCE_MILLIS);
+    }
+
     private static List<Message> take(Session session, String queue, String selector, int most) throws JMSException {
         List<Message> taken = new ArrayList<>();
         try (MessageConsumer consumer = session.createConsumer(queue(session, queue), selector)) {
             while (taken.size() < most) {
-                Message message = consumer.receiveNoWait();
+                Message message = next(session, consumer, queue, selector);
                 if (message == null) {
                     break;
                 }

@@ -33,9 +33,7 @@ public final class DigestingWriteMails implements Processor {
         Addressee ana = new Addressee("Ana <ana@example.com>", "ana@example.com", "routes[0]", settings);
         Addressee ben = new Addressee("ben@example.com", "ben@example.com", "routes[1]", settings);
         new WriteMails(
-                        event -> String.valueOf(event.streamId()).startsWith("both")
-                                ? List.of(ana, ben)
-                                : List.of(ana),
+                        event -> String.valueOf(event.streamId()).startsWith("both") ? List.of(ana, ben) : List.of(ana),
                         new MailComposer("live@example.com", Path.of("templates"), Clock.systemUTC()))
                 .process(exchange);
     }
