@@ -30,7 +30,7 @@ public final class DueWindows implements Processor {
     private static final int MOST = 500;
 
     /** How often everything that waits is looked through for what has no window. There should never be any. */
-    private static final Duration BETWEEN_SEARCHES = Duration.ofHours(1);
+    private static final Duration BETWEEN_SEARCHES = Duration.ofMinutes(10);
 
     private final ConnectionFactory connections;
     private final Clock clock;
