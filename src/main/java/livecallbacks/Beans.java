@@ -19,6 +19,9 @@ import livecallbacks.archive.S3Clients;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
+import livecallbacks.notify.DescribeItem;
+import livecallbacks.notify.DigestMails;
+import livecallbacks.notify.DueWindows;
 import livecallbacks.notify.MailComposer;
 import livecallbacks.notify.MailConnections;
 import livecallbacks.notify.MailSenders;
@@ -127,7 +130,11 @@ final class Beans {
                         file -> file.problem().isPresent() ? 1 : 0)
                 .description("1 while recipients.yaml is broken and its last good version stays in use")
                 .register(meters);
-        main.bind("writeMails", new WriteMails(recipients::addressees, composer(mail)));
+        MailComposer composer = composer(mail);
+        main.bind("writeMails", new WriteMails(recipients::addressees, composer));
+        main.bind("describeItem", new DescribeItem());
+        main.bind("digestMails", new DigestMails(composer, clock));
+        main.bind("dueWindows", new DueWindows(broker.independentConnections(), clock));
         main.bind("readMail", new ReadMail());
         main.bind("refusedForGood", new RefusedForGood());
         MailConnections connections = mailConnections(mail, meters);
@@ -168,14 +175,13 @@ final class Beans {
         return new SmtpServer.Login(
                 SmtpServer.Auth.valueOf(login.auth().name()),
                 login.username(),
-                file == null
-                        ? login::password
-                        : () -> Files.readString(file).strip());
+                file == null ? login::password : () -> Files.readString(file).strip());
     }
 
     private MailComposer composer(Settings.Mail mail) throws ConfigurationException {
         try {
-            return new MailComposer(mail.from(), mail.replyTo(), settings.files().templates(), clock);
+            return new MailComposer(
+                    mail.from(), mail.replyTo(), settings.files().templates(), clock);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
         }

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import livecallbacks.broker.Broker;
 import livecallbacks.broker.BrokerException;
-import livecallbacks.cli.FailedMessage.Stage;
 import livecallbacks.cli.Main.Home;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.notify.Secrets;
@@ -178,7 +177,7 @@ final class FailedCommand extends SetAside {
                     "failed",
                     TIME.format(message.failedAt()) + ", "
                             + Durations.shown(Duration.between(message.failedAt(), parent.clock.instant())) + " ago");
-            if (message.stage() == Stage.MAIL) {
+            if (message.stage().isOfMails()) {
                 table.add("to", message.recipient());
             }
             table.print(out);
@@ -191,7 +190,7 @@ final class FailedCommand extends SetAside {
             out.println();
             out.println("Body, " + message.body().length + " bytes" + (raw ? "" : ", without secrets"));
             String body = new String(message.body(), StandardCharsets.UTF_8);
-            (raw || message.stage() == Stage.MAIL ? body : Secrets.maskBody(body))
+            (raw || message.stage().isOfMails() ? body : Secrets.maskBody(body))
                     .lines()
                     .forEach(line -> out.println("  " + Texts.plain(line)));
             out.flush();

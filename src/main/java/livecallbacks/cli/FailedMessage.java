@@ -48,7 +48,13 @@ record FailedMessage(
     enum Stage {
         ARCHIVE,
         NOTIFY,
+        DIGEST,
         MAIL;
+
+        /** Whether the body is a mail and not a callback. */
+        boolean isOfMails() {
+            return this == DIGEST || this == MAIL;
+        }
 
         @Override
         public String toString() {
@@ -91,6 +97,7 @@ record FailedMessage(
     String origin() {
         return switch (stage) {
             case MAIL -> "mail.outbox";
+            case DIGEST -> "mail.digest";
             // Not to the topic: whoever else listens there has it already.
             case NOTIFY -> "replay.notify";
             case ARCHIVE -> headers.containsKey(ReplayMessages.BUCKET) ? ReplayMessages.ARCHIVE : "callbacks.received";
@@ -121,7 +128,7 @@ record FailedMessage(
 
     /** To whom a mail was to go, as it stands in the mail; empty for anything but a mail. */
     String recipient() {
-        if (stage != Stage.MAIL) {
+        if (!stage.isOfMails()) {
             return "";
         }
         try {
@@ -140,6 +147,7 @@ record FailedMessage(
         }
         return switch (Objects.toString(headers.get(ORIGINAL_ADDRESS), "")) {
             case "mail.outbox" -> Stage.MAIL;
+            case "mail.digest" -> Stage.DIGEST;
             case "callbacks.archived", "replay.notify" -> Stage.NOTIFY;
             // From the start again is always right: what is archived and mailed already stays as it is.
             default -> queue.equals(FailedMessages.MAILS) ? Stage.MAIL : Stage.ARCHIVE;

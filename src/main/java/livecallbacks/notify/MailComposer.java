@@ -62,6 +62,11 @@ public final class MailComposer {
         return templates;
     }
 
+    /** Writes what the templates have made. */
+    MailWriter writer() {
+        return writer;
+    }
+
     /**
      * The mail about the event.
      *

@@ -1,17 +1,19 @@
 package livecallbacks.notify;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +55,29 @@ final class MailHeaders {
         return headers;
     }
 
+    /**
+     * The headers of a mail about many events of one stream; it belongs to the thread of the stream and day.
+     *
+     * @param about any of them
+     * @param count how many they are
+     * @param domain what follows the @ in the mails' own Message-IDs, in ASCII
+     */
+    static MailHeaders ofMany(CallbackEvent about, int count, String domain) {
+        MailHeaders headers = new MailHeaders();
+        String stream = about.streamId();
+        if (stream != null && !stream.isBlank()) {
+            headers.ofStream(about, stream, new byte[0], domain);
+        }
+        headers.put("X-Live-Callbacks-Event", "digest");
+        headers.put("X-Live-Callbacks-Events", Integer.toString(count));
+        headers.put("X-Live-Callbacks-Source", about.source());
+        return headers;
+    }
+
     private void ofStream(CallbackEvent event, String stream, byte[] body, String domain) {
         String session = session(body)
-                .orElseGet(() -> LocalDate.ofInstant(event.eventTime(), ZoneOffset.UTC)
-                        .toString());
+                .orElseGet(() ->
+                        LocalDate.ofInstant(event.eventTime(), ZoneOffset.UTC).toString());
         String first = "<" + hash("thread", event.source(), stream, session) + ".thread@" + domain + ">";
         values.put("References", first);
         values.put("In-Reply-To", first);
@@ -90,8 +111,7 @@ final class MailHeaders {
     }
 
     private static Optional<String> session(byte[] body) {
-        Object json =
-                JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
+        Object json = JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
         return of(json, "sequence")
                 .or(() -> of(json, "session_id"))
                 .or(() -> member(json, "callback_ext")
@@ -114,17 +134,9 @@ final class MailHeaders {
 
     /** 32 hex digits over the parts, each as hex itself, so that no two lists of them look alike. */
     private static String hash(String... parts) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                sha256.update(HexFormat.of()
-                        .formatHex(part.getBytes(StandardCharsets.UTF_8))
-                        .getBytes(StandardCharsets.US_ASCII));
-                sha256.update((byte) '\n');
-            }
-            return HexFormat.of().formatHex(sha256.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(Stream.of(parts)
+                        .map(part -> Hex.encodeHexString(part.getBytes(StandardCharsets.UTF_8)) + "\n")
+                        .collect(joining()))
+                .substring(0, 32);
     }
 }

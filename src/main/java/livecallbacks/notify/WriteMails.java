@@ -6,6 +6,7 @@ import livecallbacks.event.CallbackEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /** An archived callback becomes a list of mails, one per person; an empty one if nobody is to be told. */
 public final class WriteMails implements Processor {
@@ -29,8 +30,8 @@ public final class WriteMails implements Processor {
     }
 
     /**
-     * In: the event's headers, those of a replay if it is one, and the bytes of the callback. Out: a {@code List<Mail>}
-     * as body, the headers as before.
+     * In: the event's headers, those of a replay if it is one, and the bytes of the callback. Out: a list as body, of a
+     * {@link Mail} for each person, or a {@link DigestItem} where it may have to wait; the headers as before.
      *
      * @throws livecallbacks.event.UnreadableMessageException if the headers are no event's
      * @throws org.apache.camel.InvalidPayloadException if there is no body
@@ -43,7 +44,21 @@ public final class WriteMails implements Processor {
         Replay replay = run == null ? null : new Replay(run, message.getHeader(REPEATED, true, boolean.class));
         byte[] body = message.getMandatoryBody(byte[].class);
         message.setBody(addressees.apply(event, body).stream()
-                .map(addressee -> composer.compose(event, body, addressee, replay))
+                .map(addressee -> mail(event, body, addressee, replay))
                 .toList());
+    }
+
+    private Object mail(CallbackEvent event, byte[] body, Addressee addressee, @Nullable Replay replay) {
+        Mail mail = composer.compose(event, body, addressee, replay);
+        return DigestEntry.mayWait(addressee.settings())
+                ? new DigestItem(
+                        mail,
+                        DigestEntry.of(
+                                event,
+                                mail,
+                                addressee,
+                                replay,
+                                composer.templates().row(event, body, addressee.settings())))
+                : mail;
     }
 }

@@ -182,6 +182,25 @@ class FailedCommandTest {
     }
 
     @Test
+    void aMailThatCouldNotBeDigestedIsListedWithItsReceiverAndGoesBackThere() throws Exception {
+        try (ScriptedSmtp smtp = new ScriptedSmtp(line -> "");
+                TestService service = start(smtp)) {
+            byte[] mail = "To: ana@example.com\r\nSubject: wait\r\n\r\ntext\r\n".getBytes(UTF_8);
+            send(service, "mail.digest", mail, Map.of("streamId", "match-1", "rule", "routes[0]"));
+            await().atMost(PATIENCE).until(() -> service.queued("mail.failed") == 1);
+            CommandRun list = failed(service, "list", "--stage", "digest");
+            assertThat(list.out())
+                    .containsPattern("(?m)^[0-9a-f]{12}  [0-9]+s +digest  - +match-1  ana@example.com  routes\\[0\\]  "
+                            + "The message header window must be a String");
+            assertThat(failed(service, "show", ids(list).get(0)).out()).contains("Subject: wait");
+            service.service().camel().getRouteController().stopRoute("digest");
+            assertThat(ids(failed(service, "retry", "--all"))).hasSize(1);
+            assertThat(service.queued("mail.digest")).isEqualTo(1);
+            assertThat(service.queued("mail.failed")).isZero();
+        }
+    }
+
+    @Test
     void whatTheArchiveCanReadNowIsArchivedAndMailedOnce() throws Exception {
         try (ScriptedSmtp smtp = new ScriptedSmtp(line -> "");
                 TestService service = start(smtp)) {
