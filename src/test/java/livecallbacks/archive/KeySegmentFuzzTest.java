@@ -3,6 +3,7 @@ package livecallbacks.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import java.nio.charset.StandardCharsets;
 
 /** Stream ids that nobody thought of; run as {@code CallbackFuzzTest} is. */
@@ -11,7 +12,7 @@ class KeySegmentFuzzTest {
     private static final KeySegment SEGMENT = new KeySegment();
 
     @FuzzTest(maxDuration = "60s")
-    void segment(String stream) {
+    void segment(@NotNull String stream) {
         String segment = SEGMENT.of(stream);
         assertThat(segment).matches("[A-Za-z0-9._%-]{1,190}").isNotIn(".", "..");
         String read = KeySegment.textOf(segment);
@@ -23,7 +24,7 @@ class KeySegmentFuzzTest {
     }
 
     @FuzzTest(maxDuration = "60s")
-    void key(String key) {
+    void key(@NotNull String key) {
         ArchiveKey parsed = ArchiveKey.parse("callbacks/", key);
         if (parsed != null) {
             assertThat(parsed.key()).isEqualTo(key);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -112,7 +113,7 @@ class CallbackFuzzTest {
 
     /** No path but a source's own is taken, and none makes anything but a refusal. */
     @FuzzTest(maxDuration = "60s")
-    void path(String path) {
+    void path(@NotNull String path) {
         try {
             INTAKE.take("POST", path, "{}".getBytes(StandardCharsets.UTF_8));
             throw new AssertionError("taken: " + path);
