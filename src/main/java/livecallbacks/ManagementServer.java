@@ -112,8 +112,7 @@ final class ManagementServer extends DefaultMainHttpServerFactory {
         public void authenticate(JsonObject credentials, Handler<AsyncResult<User>> result) {
             String name = credentials.getString("username", "");
             boolean nameFits = MessageDigest.isEqual(username, bytes(name));
-            boolean fits =
-                    MessageDigest.isEqual(password, bytes(credentials.getString("password", ""))) && nameFits;
+            boolean fits = MessageDigest.isEqual(password, bytes(credentials.getString("password", ""))) && nameFits;
             result.handle(
                     fits
                             ? Future.succeededFuture(User.fromName(name))

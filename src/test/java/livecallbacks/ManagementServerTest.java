@@ -54,7 +54,8 @@ class ManagementServerTest {
                 assertThat(answer.headers().firstValue("www-authenticate")).hasValue("Basic realm=\"live-callbacks\"");
                 assertThat(answer.body()).doesNotContain("livecallbacks_", "UP");
             }
-            for (String wrong : List.of("ops:", "ops:5f1c", ":5f1c0e7bd2a94cé:e", "Ops:5f1c0e7bd2a94cé:e", "ops", ":", "")) {
+            for (String wrong :
+                    List.of("ops:", "ops:5f1c", ":5f1c0e7bd2a94cé:e", "Ops:5f1c0e7bd2a94cé:e", "ops", ":", "")) {
                 assertThat(get(service, "/observe/metrics", wrong).statusCode())
                         .as(wrong)
                         .isIn(400, 401);

@@ -74,13 +74,14 @@ final class SecretStore {
         try (SecretsManagerClient client = client(name)) {
             String text = client.getSecretValue(get -> get.secretId(name)).secretString();
             if (text == null) {
-                throw new UnavailableException(
-                        "refers to the secret " + name + " of AWS Secrets Manager, which holds bytes; store it as text");
+                throw new UnavailableException("refers to the secret " + name
+                        + " of AWS Secrets Manager, which holds bytes; store it as text");
             }
             return text;
         } catch (AwsServiceException e) {
             // The code is AWS's own word for the cause, such as ResourceNotFoundException; the message could quote.
-            String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+            String code =
+                    e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
             throw unavailable(name, "HTTP " + e.statusCode() + (code == null ? "" : " " + code));
         } catch (SdkException | IllegalArgumentException e) {
             throw unavailable(name, "it cannot be reached, or there are no credentials or no region");

@@ -41,7 +41,10 @@ public record Settings(
      * @param password null if and only if the user name is
      */
     public record Management(
-            String host, int port, @Nullable String username, @Nullable String password) {
+            String host,
+            int port,
+            @Nullable String username,
+            @Nullable String password) {
         @Override
         public String toString() {
             return "Management[" + host + ":" + port + "]";

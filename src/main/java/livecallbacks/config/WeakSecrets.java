@@ -47,8 +47,10 @@ public final class WeakSecrets {
             String property = "callbacks." + name + ".keys";
             int count = source.keys().size();
             for (int i = 0; i < count; i++) {
-                warn(warnings, count == 1 ? property : property + " (key " + (i + 1) + ")", source.keys()
-                        .get(i));
+                warn(
+                        warnings,
+                        count == 1 ? property : property + " (key " + (i + 1) + ")",
+                        source.keys().get(i));
             }
             warn(warnings, "callbacks." + name + ".token", source.token());
         });

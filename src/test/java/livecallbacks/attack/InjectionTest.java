@@ -117,8 +117,10 @@ class InjectionTest {
     /** Both are put into the JSON as they are. */
     private static String recording(String stream, String url) {
         return Signer.signed(
-                "{\"event_type\":100,\"stream_id\":\"" + stream + "\",\"app\":\"" + stream + "\",\"appname\":\"" + stream
-                        + "\",\"file_format\":\"" + stream + "\",\"stream_param\":\"" + stream + "\",\"video_url\":\"" + url
+                "{\"event_type\":100,\"stream_id\":\"" + stream + "\",\"app\":\"" + stream + "\",\"appname\":\""
+                        + stream
+                        + "\",\"file_format\":\"" + stream + "\",\"stream_param\":\"" + stream + "\",\"video_url\":\""
+                        + url
                         + "\",\"end_time\":1545049971}",
                 TestService.KEY,
                 Clock.systemUTC().instant().getEpochSecond() + 600);
@@ -144,7 +146,8 @@ class InjectionTest {
     }
 
     private static void drain(TestService service, int objects) {
-        await().atMost(PATIENCE).until(() -> service.isDrained() && service.keys().size() == objects);
+        await().atMost(PATIENCE)
+                .until(() -> service.isDrained() && service.keys().size() == objects);
         assertThat(service.queued("callbacks.failed")).isZero();
         assertThat(service.queued("mail.failed")).isZero();
     }
@@ -256,12 +259,14 @@ class InjectionTest {
             assertThat(service.keys())
                     .allMatch(key -> key.matches("callbacks/source=live/event_type=100/date=2018-12-17"
                             + "/stream_id=(?!\\.{1,2}/)[A-Za-z0-9._%-]{1,190}/20181217T123251Z-[0-9a-f]{16}\\.json"))
-                    .noneMatch(key -> key.contains(System.getProperty("user.home").replace("/", "%2F")));
+                    .noneMatch(
+                            key -> key.contains(System.getProperty("user.home").replace("/", "%2F")));
             assertThat(service.mailbox().received("team@example.com")).hasSize(streams.size());
         }
         try (Stream<Path> below = Files.walk(folder.resolve("s3"))) {
             Path bucket = folder.resolve("s3").resolve(TestService.BUCKET).resolve("callbacks");
-            assertThat(below.filter(Files::isRegularFile).filter(file -> !file.getFileName().toString().startsWith(".")))
+            assertThat(below.filter(Files::isRegularFile)
+                            .filter(file -> !file.getFileName().toString().startsWith(".")))
                     .isNotEmpty()
                     .allMatch(file -> file.startsWith(bucket));
         }

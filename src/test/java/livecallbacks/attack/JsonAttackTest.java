@@ -239,12 +239,14 @@ class JsonAttackTest {
         String body = new String(callbackWith(bytes("1")), UTF_8);
         String escaped = "\"\\u00" + Integer.toHexString(name.charAt(0)) + name.substring(1) + "\":";
         String other = name.equals("sign") ? "\"0\"" : "1";
-        assertThat(post(bytes("{\"" + name + "\":" + other + "," + body.substring(1)))).isEqualTo(400);
+        assertThat(post(bytes("{\"" + name + "\":" + other + "," + body.substring(1))))
+                .isEqualTo(400);
         assertThat(post(bytes("{" + escaped + other + "," + body.substring(1)))).isEqualTo(400);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e9", "1E9", "1.0", "-1", "01", "\"01\"", "\" 1\"", "\"1 \"", "\"+1\"", "null", "[1]", "true"})
+    @ValueSource(
+            strings = {"1e9", "1E9", "1.0", "-1", "01", "\"01\"", "\" 1\"", "\"1 \"", "\"+1\"", "null", "[1]", "true"})
     void aTimeThatIsNoCanonicalDecimalIsRefusedWhateverItsSign(String t) {
         String text = t.replace("\"", "");
         String sign = Signer.sign(TestService.KEY, text);
@@ -255,7 +257,8 @@ class JsonAttackTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e2", "100.0", "\"100\"", "null", "[100]", "{}", "99999999999999999999", "-", "true"})
     void anEventTypeThatIsNoIntegerIsRefused(String type) {
-        String body = new String(callbackWith(bytes("1")), UTF_8).replace("\"event_type\":100", "\"event_type\":" + type);
+        String body =
+                new String(callbackWith(bytes("1")), UTF_8).replace("\"event_type\":100", "\"event_type\":" + type);
         assertThat(post(bytes(body))).isEqualTo(400);
     }
 

@@ -225,7 +225,8 @@ class SecretsStayInsideTest {
 
             // The broker is gone.
             service.brokerServer().stop();
-            assertThat(post(service, "/callbacks/live/" + TOKEN, event("late", KEY))).isEqualTo(503);
+            assertThat(post(service, "/callbacks/live/" + TOKEN, event("late", KEY)))
+                    .isEqualTo(503);
             watch(service);
         }
         readFiles();
@@ -233,7 +234,8 @@ class SecretsStayInsideTest {
         assertThat(seen.stream().filter(entry -> entry.getKey().equals("log")).count())
                 .isGreaterThan(10);
         assertThat(seen).noneMatch(entry -> entry.getValue().contains(MARK));
-        String hidden = Base64.getEncoder().encodeToString(("\0" + MARK + "mailuser\0" + MARK + "mailpassword").getBytes(UTF_8));
+        String hidden = Base64.getEncoder()
+                .encodeToString(("\0" + MARK + "mailuser\0" + MARK + "mailpassword").getBytes(UTF_8));
         assertThat(seen).noneMatch(entry -> entry.getValue().contains(hidden));
         assertThat(answers()).isNotEmpty().allSatisfy(SecretsStayInsideTest::tellsNothingOfTheInside);
     }
@@ -246,7 +248,8 @@ class SecretsStayInsideTest {
 
     private boolean isLogged(String text) {
         return seen.stream()
-                .anyMatch(entry -> entry.getKey().equals("log") && entry.getValue().contains(text));
+                .anyMatch(entry ->
+                        entry.getKey().equals("log") && entry.getValue().contains(text));
     }
 
     private void seeSettings(TestService service) throws Exception {
@@ -254,9 +257,18 @@ class SecretsStayInsideTest {
         assertThat(settings.mail().password()).contains(MARK);
         see("settings", settings.toString());
         see("sources", Sources.of(settings.callbacks()).toString());
-        see("key", Sources.of(settings.callbacks()).values().iterator().next().keys().toString());
+        see(
+                "key",
+                Sources.of(settings.callbacks())
+                        .values()
+                        .iterator()
+                        .next()
+                        .keys()
+                        .toString());
         see("warnings", WeakSecrets.warnings(settings).toString());
-        see("properties", new TreeMap<>(service.service().camel().getPropertiesComponent().loadProperties()).toString());
+        see(
+                "properties",
+                new TreeMap<>(service.service().camel().getPropertiesComponent().loadProperties()).toString());
     }
 
     private void commands(TestService service) {

@@ -640,7 +640,11 @@ class SettingsReaderTest {
     @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.7", "monitoring.example.com", "127.0.0.1.example.com"})
     void whereOtherMachinesCanSeeItTheManagementPortWantsALogin(String host) throws Exception {
         file.put("management.host", host);
-        assertThat(problems()).singleElement().asString().startsWith("management.password: ").contains("127.0.0.1");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("management.password: ")
+                .contains("127.0.0.1");
 
         file.put("management.username", "ops");
         file.put("management.password", "5f1c0e7bd2a94c6e");

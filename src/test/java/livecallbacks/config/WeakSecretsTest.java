@@ -14,8 +14,18 @@ class WeakSecretsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"test", "Dev", "key123", "changeme2026", "k7Gq2", "a8f3c19b0d2e47x", "aaaaaaaaaaaaaaaaaaaaaaaa",
-                "abcabcabcabcabcabc", "t.e.s.t-11111111", "PASSWORD12345678"})
+            strings = {
+                "test",
+                "Dev",
+                "key123",
+                "changeme2026",
+                "k7Gq2",
+                "a8f3c19b0d2e47x",
+                "aaaaaaaaaaaaaaaaaaaaaaaa",
+                "abcabcabcabcabcabc",
+                "t.e.s.t-11111111",
+                "PASSWORD12345678"
+            })
     void aSecretThatCanBeGuessedIsWeak(String secret) {
         assertThat(WeakSecrets.weakness(secret)).isNotNull();
     }

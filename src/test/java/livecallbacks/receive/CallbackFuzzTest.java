@@ -50,7 +50,8 @@ class CallbackFuzzTest {
         try {
             CallbackJson json = CallbackJson.parse(body);
             String canonical = json.canonical();
-            assertThat(CallbackJson.parse(canonical.getBytes(StandardCharsets.UTF_8)).canonical())
+            assertThat(CallbackJson.parse(canonical.getBytes(StandardCharsets.UTF_8))
+                            .canonical())
                     .isEqualTo(canonical);
             CallbackEvent event = INTAKE.take("POST", "/callbacks/live", body);
             assertThat(event.eventId()).matches("[0-9a-f]{64}");
@@ -90,7 +91,9 @@ class CallbackFuzzTest {
     /** Nothing is taken but what the key signs, in the one form and within the bounds. */
     @FuzzTest(maxDuration = "60s")
     void signature(FuzzedDataProvider data) {
-        String t = data.consumeBoolean() ? Long.toString(data.consumeLong(NOW - 2000, NOW + 2000)) : data.consumeString(24);
+        String t = data.consumeBoolean()
+                ? Long.toString(data.consumeLong(NOW - 2000, NOW + 2000))
+                : data.consumeString(24);
         String sign = data.consumeBoolean() ? Signer.sign(KEY, t) : data.consumeString(40);
         boolean quoted = data.consumeBoolean();
         String extra = data.consumeRemainingAsString();
@@ -100,8 +103,7 @@ class CallbackFuzzTest {
             signed = signed.replace("\"t\":\"" + t + "\"", "\"t\":" + t);
         }
         try {
-            CallbackEvent event =
-                    INTAKE.take("POST", "/callbacks/live", signed.getBytes(StandardCharsets.UTF_8));
+            CallbackEvent event = INTAKE.take("POST", "/callbacks/live", signed.getBytes(StandardCharsets.UTF_8));
             assertThat(sign.toLowerCase(Locale.ROOT)).isEqualTo(Signer.sign(KEY, t));
             assertThat(t).matches("0|[1-9][0-9]*");
             assertThat(Long.parseLong(t)).isBetween(NOW - 900, NOW + 1200);
