@@ -83,6 +83,7 @@ final class Beans {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind("metricsRegistry", meters);
 
+        main.bind("httpServers", new ManagementServer(settings.management()));
         main.bind("jms", jms());
         main.bind("independentConnections", broker.independentConnections());
 

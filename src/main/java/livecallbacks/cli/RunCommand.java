@@ -8,6 +8,9 @@ import livecallbacks.LiveCallbacks;
 import livecallbacks.cli.Main.Home;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
+import livecallbacks.config.WeakSecrets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -15,6 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code ./live-callbacks run}: the service, until the process is told to end. */
 @Command(name = "run", description = "Runs the service; needs callbacks.*, archive.* and mail.* to be set.")
 final class RunCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     private final Home home;
     private final Map<String, String> environment;
@@ -30,6 +35,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = SettingsReader.read(home.directory(), environment);
+        WeakSecrets.warnings(settings).forEach(LOG::warn);
         LiveCallbacks service = LiveCallbacks.start(settings, Clock.systemUTC(), Map.of());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * The properties as the operator gave them: {@code application.properties}, over each of which an environment variable
  * of the same name in capitals with underscores wins ({@code ARCHIVE_BUCKET} for {@code archive.bucket}), and
- * {@code <NAME>_FILE} names a file that holds the value.
+ * {@code <NAME>_FILE} names a file that holds the value. A secret may also be kept in AWS Secrets Manager.
  */
 public final class Properties {
 
@@ -27,13 +27,18 @@ public final class Properties {
     private static final Pattern SOURCE_VARIABLE =
             Pattern.compile("CALLBACKS_([A-Z][A-Z0-9]*)_(?:KEYS|TOKEN|UNSIGNED)(?:_FILE)?");
 
+    /** As Camel's own properties refer to such a secret; an ARN has colons, and names have slashes. */
+    private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*aws:([^#{}]+?)(?:#([^#{}]+?))?\\s*}}");
+
     private final Map<String, String> file;
     private final Map<String, String> environment;
+    private final SecretStore store;
     private final List<String> problems = new ArrayList<>();
 
     private Properties(Map<String, String> file, Map<String, String> environment) {
         this.file = file;
         this.environment = environment;
+        this.store = new SecretStore(environment, get("archive.region").orElse(null));
     }
 
     /**
@@ -80,6 +85,26 @@ public final class Properties {
     /** The file that an environment variable names for this value, as it is written there. */
     Optional<String> fileOf(String key) {
         return Optional.ofNullable(environment.get(variable(key) + "_FILE"));
+    }
+
+    /**
+     * A value that may be kept elsewhere: where it reads <code>{{aws:name}}</code> or <code>{{aws:name#field}}</code>,
+     * it is that secret of AWS Secrets Manager.
+     *
+     * @return empty if it is nowhere or blank, or if the secret cannot be had, which is then a problem
+     */
+    Optional<String> secret(String key) {
+        Optional<String> value = get(key);
+        Matcher reference = REFERENCE.matcher(value.orElse(""));
+        if (!reference.matches()) {
+            return value;
+        }
+        try {
+            return present(store.value(reference.group(1), reference.group(2)));
+        } catch (SecretStore.UnavailableException e) {
+            problem(key, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** The names of all sources that any property or variable speaks of, sorted. */

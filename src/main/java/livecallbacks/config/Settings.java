@@ -35,10 +35,21 @@ public record Settings(
     /**
      * Where health and metrics are shown.
      *
-     * @param host address to listen on; loopback by default: there is no login
+     * @param host address to listen on; loopback by default, and with a login if it is another
      * @param port 0 for any free one
+     * @param username what to log in with; null for no login
+     * @param password null if and only if the user name is
      */
-    public record Management(String host, int port) {}
+    public record Management(
+            String host,
+            int port,
+            @Nullable String username,
+            @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Management[" + host + ":" + port + "]";
+        }
+    }
 
     /**
      * What is taken.

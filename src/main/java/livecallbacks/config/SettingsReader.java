@@ -29,6 +29,8 @@ public final class SettingsReader {
             "http.body-timeout",
             "management.host",
             "management.port",
+            "management.username",
+            "management.password",
             "callbacks.grace",
             "callbacks.max-ahead",
             "quarantine.max-count",
@@ -124,12 +126,14 @@ public final class SettingsReader {
     /**
      * The first key of a source, for signing a sample; reads nothing else of the configuration.
      *
-     * @throws ConfigurationException if application.properties cannot be read
+     * @throws ConfigurationException if application.properties cannot be read, or the secret it refers to
      */
     public static Optional<String> firstKey(Path home, Map<String, String> environment, String source)
             throws ConfigurationException {
-        return reader(home, environment).list("callbacks." + source + ".keys").stream()
-                .findFirst();
+        SettingsReader reader = reader(home, environment);
+        List<String> keys = reader.secrets("callbacks." + source + ".keys");
+        reader.properties.check();
+        return keys.stream().findFirst();
     }
 
     /**
@@ -215,7 +219,30 @@ public final class SettingsReader {
             properties.problem(
                     "management.port", "is that of http.port as well; use another one, which the world cannot reach");
         }
-        return new Settings.Management(text("management.host", "127.0.0.1"), port);
+        String host = text("management.host", "127.0.0.1");
+        String username = properties.secret("management.username").orElse(null);
+        String password = properties.secret("management.password").orElse(null);
+        if ((username == null) != (password == null)) {
+            properties.problem(
+                    username == null ? "management.username" : "management.password",
+                    "is missing; give both management.username and management.password, or neither");
+        } else if (password == null && !isLoopback(host)) {
+            properties.problem(
+                    "management.password",
+                    "is missing, and management.host lets other machines in; give management.username and"
+                            + " management.password, or use management.host=127.0.0.1");
+        } else if (username != null && username.contains(":")) {
+            properties.problem("management.username", "holds a colon, which a login over HTTP cannot; leave it out");
+        }
+        return new Settings.Management(host, port, username, password);
+    }
+
+    /** Judged by the name alone: what a look-up answers can change, and the port must not open then. */
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("::1")
+                || host.equals("[::1]")
+                || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
     private Duration bodyTimeout() {
@@ -259,7 +286,7 @@ public final class SettingsReader {
     }
 
     private Settings.Source source(String prefix) {
-        List<String> keys = list(prefix + ".keys");
+        List<String> keys = secrets(prefix + ".keys");
         for (String key : keys) {
             if (key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
                 properties.problem(
@@ -268,7 +295,7 @@ public final class SettingsReader {
                                 + " and digits; several keys are separated by commas");
             }
         }
-        String token = properties.get(prefix + ".token").orElse(null);
+        String token = properties.secret(prefix + ".token").orElse(null);
         if (token != null && !TOKEN.matcher(token).matches()) {
             properties.problem(
                     prefix + ".token",
@@ -306,8 +333,8 @@ public final class SettingsReader {
 
     private Settings.Archive archive() {
         URI endpoint = endpoint();
-        String accessKey = properties.get("archive.access-key").orElse(null);
-        String secretKey = properties.get("archive.secret-key").orElse(null);
+        String accessKey = properties.secret("archive.access-key").orElse(null);
+        String secretKey = properties.secret("archive.secret-key").orElse(null);
         if ((accessKey == null) != (secretKey == null)) {
             properties.problem(
                     accessKey == null ? "archive.access-key" : "archive.secret-key",
@@ -398,8 +425,8 @@ public final class SettingsReader {
 
     private Settings.@Nullable MailLogin mailLogin() {
         String auth = oneOf("mail.auth", "auto", "auto", "plain", "login", "xoauth2");
-        String username = properties.get("mail.username").orElse(null);
-        String password = properties.get("mail.password").orElse(null);
+        String username = properties.secret("mail.username").orElse(null);
+        String password = properties.secret("mail.password").orElse(null);
         if ((username == null) != (password == null)) {
             properties.problem(
                     username == null ? "mail.username" : "mail.password",
@@ -430,7 +457,7 @@ public final class SettingsReader {
     }
 
     private Settings.Broker broker() {
-        String url = text("broker.url", "embedded");
+        String url = properties.secret("broker.url").orElse("embedded");
         if (!url.equals("embedded") && !BROKER_URL.matcher(url).matches()) {
             properties.problem(
                     "broker.url",
@@ -439,8 +466,8 @@ public final class SettingsReader {
         }
         return new Settings.Broker(
                 url.equals("embedded") ? null : url,
-                properties.get("broker.username").orElse(null),
-                properties.get("broker.password").orElse(null),
+                properties.secret("broker.username").orElse(null),
+                properties.secret("broker.password").orElse(null),
                 number("data.min-free", 33_554_432, 0, Integer.MAX_VALUE));
     }
 
@@ -476,8 +503,16 @@ public final class SettingsReader {
     }
 
     private List<String> list(String key) {
+        return separated(text(key, ""));
+    }
+
+    private List<String> secrets(String key) {
+        return separated(properties.secret(key).orElse(""));
+    }
+
+    private static List<String> separated(String text) {
         List<String> values = new ArrayList<>();
-        for (String value : text(key, "").split(",", -1)) {
+        for (String value : text.split(",", -1)) {
             if (!value.isBlank()) {
                 values.add(value.strip());
             }

@@ -57,7 +57,7 @@ class SettingsReaderTest {
         Settings settings = read();
 
         assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 8080, 262_144, Duration.ofSeconds(10)));
-        assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 8081));
+        assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 8081, null, null));
         assertThat(settings.callbacks())
                 .isEqualTo(new Settings.Callbacks(
                         Map.of(
@@ -651,6 +651,36 @@ class SettingsReaderTest {
 
     private static Path shippedFile() {
         return Path.of("application.properties").toAbsolutePath();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.7", "monitoring.example.com", "127.0.0.1.example.com"})
+    void whereOtherMachinesCanSeeItTheManagementPortWantsALogin(String host) throws Exception {
+        file.put("management.host", host);
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("management.password: ")
+                .contains("127.0.0.1");
+
+        file.put("management.username", "ops");
+        file.put("management.password", "5f1c0e7bd2a94c6e");
+        assertThat(read().management())
+                .isEqualTo(new Settings.Management(host, 8081, "ops", "5f1c0e7bd2a94c6e"))
+                .doesNotHaveToString("5f1c0e7bd2a94c6e");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "localhost", "::1"})
+    void onThisMachineItNeedsNone(String host) throws Exception {
+        file.put("management.host", host);
+        assertThat(read().management().password()).isNull();
+    }
+
+    @Test
+    void halfALoginIsAFault() {
+        file.put("management.username", "ops");
+        assertThat(problems()).singleElement().asString().startsWith("management.password: ");
     }
 
     private static String variable(String key) {
