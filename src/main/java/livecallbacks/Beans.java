@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +25,10 @@ import livecallbacks.notify.RecipientsException;
 import livecallbacks.notify.RecipientsFile;
 import livecallbacks.notify.RefusedForGood;
 import livecallbacks.notify.WriteMails;
+import livecallbacks.receive.AddressRanges;
+import livecallbacks.receive.ClientAddresses;
 import livecallbacks.receive.CountKept;
 import livecallbacks.receive.GiveUpKeeping;
-import livecallbacks.receive.HttpEdge;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.KeepInQuarantine;
 import livecallbacks.receive.MakeRoom;
@@ -39,11 +41,14 @@ import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
 import livecallbacks.receive.VerifyCallback;
+import livecallbacks.receive.http.Certificates;
+import livecallbacks.receive.http.EdgeServer;
+import livecallbacks.receive.http.EdgeServerFactory;
+import livecallbacks.receive.http.HttpLimits;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -87,7 +92,11 @@ final class Beans {
         Settings.Callbacks callbacks = settings.callbacks();
         warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
-        main.bind("verifyCallback", new VerifyCallback(new Intake(Sources.of(callbacks), verifier, clock), refusals));
+        AddressRanges proxies = AddressRanges.of(settings.http().proxies());
+        main.bind(
+                "verifyCallback",
+                new VerifyCallback(
+                        new Intake(Sources.of(callbacks), verifier, clock), new ClientAddresses(proxies), refusals));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         QuarantineGate gate = new QuarantineGate(quarantine(), this::isTight, clock, meters);
@@ -96,19 +105,15 @@ final class Beans {
         main.bind("makeRoom", new MakeRoom(gate));
         main.bind("countKept", new CountKept(gate));
         main.bind("giveUpKeeping", new GiveUpKeeping(gate));
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void afterConfigure(BaseMainSupport configured) {
-                try {
-                    configured
-                            .getCamelContext()
-                            .addStartupListener(
-                                    new HttpEdge(refusals, settings.http().bodyTimeout()));
-                } catch (Exception e) {
-                    throw RuntimeCamelException.wrapRuntimeException(e);
-                }
-            }
-        });
+        // Camel's main looks it up by its type.
+        main.bind(
+                "httpServerFactory",
+                new EdgeServerFactory(new EdgeServer.Setup(
+                        limits(settings.http().limits()),
+                        proxies,
+                        settings.http().proxyProtocol(),
+                        certificates(settings.http().tls()),
+                        refusals)));
 
         // archive
         main.bind("s3Client", s3);
@@ -159,6 +164,36 @@ final class Beans {
             }
         });
         return jms;
+    }
+
+    private static HttpLimits limits(Settings.HttpLimits limits) {
+        return new HttpLimits(
+                limits.maxBody(),
+                limits.maxBodies(),
+                limits.maxUrl(),
+                limits.maxHeader(),
+                limits.maxHeaders(),
+                limits.maxConnections(),
+                limits.maxConnectionsPerAddress(),
+                limits.maxRequests(),
+                limits.keepAliveRequests(),
+                limits.idleTimeout(),
+                limits.headerTimeout(),
+                limits.bodyTimeout());
+    }
+
+    private static @Nullable Certificates certificates(Settings.@Nullable Tls tls) throws ConfigurationException {
+        if (tls == null) {
+            return null;
+        }
+        try {
+            return Certificates.load(new Certificates.Files(
+                    tls.certificate(), tls.key(), tls.keystore(), tls.password(), tls.clientCa()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ConfigurationException(
+                    List.of("http.tls: the files cannot be used (" + e.getMessage() + "); give a PEM chain with its"
+                            + " PEM key (not encrypted), or a PKCS12 file with its password"));
+        }
     }
 
     private static void warnOfUnsigned(Settings.Callbacks callbacks) {

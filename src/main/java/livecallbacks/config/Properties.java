@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
  */
 public final class Properties {
 
-    private static final Pattern SOURCE_PROPERTY = Pattern.compile("callbacks\\.([^.]+)\\.(keys|token|unsigned)");
+    private static final Pattern SOURCE_PROPERTY = Pattern.compile("callbacks\\.([^.]+)\\.(keys|token|unsigned|allow-from)");
     private static final Pattern SOURCE_VARIABLE =
-            Pattern.compile("CALLBACKS_([A-Z][A-Z0-9]*)_(?:KEYS|TOKEN|UNSIGNED)(?:_FILE)?");
+            Pattern.compile("CALLBACKS_([A-Z][A-Z0-9]*)_(?:KEYS|TOKEN|UNSIGNED|ALLOW_FROM)(?:_FILE)?");
 
     private final Map<String, String> file;
     private final Map<String, String> environment;
