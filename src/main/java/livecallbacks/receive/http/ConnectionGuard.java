@@ -5,8 +5,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -14,8 +12,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import livecallbacks.receive.Refusal;
 
 /**
@@ -26,6 +26,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** Requests that a caller may send before it has the answer to the first: more would fill the memory. */
     static final int MAX_PIPELINED = 32;
+
+    /** Refuses the request whose body is on its way. */
+    static final AttributeKey<Consumer<Refusal.Cause>> ANSWER = AttributeKey.valueOf(ConnectionGuard.class, "answer");
 
     private final HttpLimits limits;
     private final AtomicLong bodies;
@@ -58,15 +61,29 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             ChannelFuture unused = ctx.close();
             return;
         }
-        if (msg instanceof HttpContent content && !holds(content)) {
-            refused = true;
-            ReferenceCountUtil.release(msg);
-            LastHttpContent end = new DefaultLastHttpContent();
-            end.setDecoderResult(DecoderResult.failure(new RefusedRequest(Refusal.Cause.TOO_MANY_BODIES)));
-            ctx.fireChannelRead(end);
-            return;
+        if (msg instanceof HttpContent content && !(msg instanceof HttpRequest)) {
+            if (content.decoderResult().isFailure()) {
+                refuse(ctx, content, Refusal.Cause.MALFORMED_REQUEST);
+                return;
+            }
+            if (!holds(content)) {
+                refuse(ctx, content, Refusal.Cause.TOO_MANY_BODIES);
+                return;
+            }
         }
         ctx.fireChannelRead(msg);
+    }
+
+    /** The server itself would close the connection at the sight of a broken body, and lose the answer. */
+    private void refuse(ChannelHandlerContext ctx, HttpContent content, Refusal.Cause cause) {
+        refused = true;
+        ReferenceCountUtil.release(content);
+        Consumer<Refusal.Cause> answer = ctx.channel().attr(ANSWER).get();
+        if (unanswered == 1 && answer != null) {
+            answer.accept(cause);
+        } else {
+            ChannelFuture unused = ctx.close();
+        }
     }
 
     /** What still comes after the answer is thrown away as it comes, and takes no room. */

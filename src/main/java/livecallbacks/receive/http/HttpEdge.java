@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
@@ -113,6 +114,10 @@ public final class HttpEdge implements StartupListener, Ordered {
         }
         // A form's or multipart's type would have the server take the body apart.
         request.headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
+        ((ConnectionBase) request.connection())
+                .channel()
+                .attr(ConnectionGuard.ANSWER)
+                .set(cause -> refuse(routing, cause, GRACE));
         long timer = routing.vertx().setTimer(limits.bodyTimeout().toMillis(), id -> {
             if (!request.isEnded()) {
                 refuse(routing, Refusal.Cause.BODY_TOO_SLOW);
@@ -202,11 +207,7 @@ public final class HttpEdge implements StartupListener, Ordered {
     }
 
     private void onFailure(RoutingContext routing) {
-        refuse(
-                routing,
-                routing.failure() instanceof RefusedRequest refused
-                        ? refused.reason()
-                        : causeOf(routing.statusCode(), routing.request().isEnded()));
+        refuse(routing, causeOf(routing.statusCode(), routing.request().isEnded()));
     }
 
     /** Until the body is there whole, nothing of ours can have failed: the request is wrong, or its caller has left. */
@@ -219,6 +220,11 @@ public final class HttpEdge implements StartupListener, Ordered {
     }
 
     private void refuse(RoutingContext routing, Refusal.Cause cause) {
+        refuse(routing, cause, LINGER);
+    }
+
+    /** The answer, and the end of the connection if the request goes on for longer than this. */
+    private void refuse(RoutingContext routing, Refusal.Cause cause, Duration linger) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = routing.response();
         if (response.ended()) {
@@ -240,6 +246,7 @@ public final class HttpEdge implements StartupListener, Ordered {
         response.end(cause.json());
         discardRest(
                 routing,
+                linger,
                 http2
                         ? () -> response.reset(NO_ERROR)
                         : () -> request.connection().close());
@@ -249,9 +256,9 @@ public final class HttpEdge implements StartupListener, Ordered {
      * Ends the request while its body is still coming. To close at once would reset the connection under a caller that
      * still sends, who would lose the answer: so the rest is read and thrown away, for a moment.
      */
-    private static void discardRest(RoutingContext routing, Runnable close) {
+    private static void discardRest(RoutingContext routing, Duration linger, Runnable close) {
         HttpServerRequest request = routing.request();
-        long timer = routing.vertx().setTimer(LINGER.toMillis(), id -> close.run());
+        long timer = routing.vertx().setTimer(linger.toMillis(), id -> close.run());
         request.handler(rest -> {});
         request.exceptionHandler(gone -> routing.vertx().cancelTimer(timer));
         request.endHandler(end -> {

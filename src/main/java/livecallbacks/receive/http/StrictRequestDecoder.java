@@ -1,13 +1,20 @@
 package livecallbacks.receive.http;
 
 import io.netty.channel.ChannelFuture;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -15,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import livecallbacks.receive.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +36,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private static final int USUAL_HEAD = 512;
 
+    private static final int CR_LF = 2;
+
+    /** With extensions, which mean nothing here; Netty takes a size with anything behind a space. */
+    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,8})(?:[ \\t]*;[\\t -~]*)?");
+
     private final HttpLimits limits;
 
     /** The head as it came, as far as Netty has read it. */
@@ -34,6 +48,13 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private int headLength;
     private boolean inHead = true;
+
+    /** Whether the body in hand comes in chunks, and what of them comes next. */
+    private boolean chunked;
+
+    private boolean beforeSize;
+    private boolean inTrailer;
+
     private boolean refused;
     private @Nullable ScheduledFuture<?> timer;
 
@@ -80,6 +101,10 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         int known = out.size();
         boolean head = inHead;
         super.decode(ctx, buffer, out);
+        if (chunked && !head && !isStrict(buffer, from, out, known)) {
+            refuseChunk(out, known);
+            return;
+        }
         boolean fits = !head || keep(buffer, from);
         for (int i = known; i < out.size() && !refused; i++) {
             decoded((HttpObject) out.get(i));
@@ -105,17 +130,66 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
                     request.setDecoderResult(DecoderResult.failure(new RefusedRequest(fault)));
                 }
             }
+            if (request.decoderResult().isFailure()) {
+                // The answer has the version of the request, which can be anything.
+                request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            }
             headLength = 0;
             if (head.length > 2 * USUAL_HEAD) {
                 head = new byte[USUAL_HEAD];
             }
             inHead = false;
+            chunked = request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+            beforeSize = true;
+            inTrailer = false;
         }
         if (object.decoderResult().isFailure()) {
             refused = true;
         } else if (object instanceof LastHttpContent) {
             inHead = true;
         }
+    }
+
+    /**
+     * Whether what stands between the chunks is what should: their sizes and ends of lines, and no trailer. Netty reads a
+     * line as a whole, and in one go no more than a size, a part of its chunk and the end of the chunk.
+     */
+    private boolean isStrict(ByteBuf buffer, int from, List<Object> out, int known) {
+        int read = buffer.readerIndex() - from;
+        int content = 0;
+        for (Object part : out.subList(known, out.size())) {
+            if (((HttpObject) part).decoderResult().isFailure()) {
+                return true;
+            }
+            content += ((HttpContent) part).content().readableBytes();
+        }
+        if (read == 0) {
+            return true;
+        }
+        if (inTrailer) {
+            return read == CR_LF;
+        }
+        int line = 0;
+        if (beforeSize) {
+            line = buffer.indexOf(from, buffer.readerIndex(), (byte) '\n') - from + 1;
+            Matcher size = CHUNK_SIZE.matcher(buffer.toString(from, Math.max(0, line - CR_LF), ISO_8859_1));
+            if (!size.matches()) {
+                return false;
+            }
+            inTrailer = Integer.parseUnsignedInt(size.group(1), 16) == 0;
+        }
+        beforeSize = read - line - content == CR_LF;
+        return true;
+    }
+
+    private void refuseChunk(List<Object> out, int known) {
+        refused = true;
+        while (out.size() > known) {
+            ReferenceCountUtil.release(out.remove(out.size() - 1));
+        }
+        LastHttpContent end = new DefaultLastHttpContent();
+        end.setDecoderResult(DecoderResult.failure(new RefusedRequest(Refusal.Cause.MALFORMED_REQUEST)));
+        out.add(end);
     }
 
     /** Keeps what Netty has just read of a head; false if that becomes more than any head within the limits can have. */
@@ -165,6 +239,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         refused = true;
         disarm();
         HttpMessage invalid = createInvalidMessage();
+        invalid.setProtocolVersion(HttpVersion.HTTP_1_1);
         invalid.setDecoderResult(DecoderResult.failure(new RefusedRequest(cause)));
         out.add(invalid);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import livecallbacks.receive.Refusal.Cause;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ class RequestHeadTest {
 
     private static final int MAX_HEADERS = 5;
 
-    private static Cause faultOf(String head) {
+    private static @Nullable Cause faultOf(String head) {
         byte[] bytes = head.translateEscapes().getBytes(ISO_8859_1);
         return RequestHead.faultOf(bytes, bytes.length, MAX_HEADERS);
     }
