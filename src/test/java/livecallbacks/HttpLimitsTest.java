@@ -188,27 +188,31 @@ class HttpLimitsTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "198.51.100.1, 401",
-        "203.0.113.7, 200",
-        "'198.51.100.1, 203.0.113.7', 200",
-        "'203.0.113.7, 198.51.100.1', 401",
-        "'203.0.113.7, 127.0.0.1', 200",
-        "'2001:db8::1', 200",
-        "'[2001:db8::1]', 200",
-        "'2001:db9::1', 401",
-        "not-an-address, 401",
-        "'', 401"
-    })
-    void behindATrustedProxyTheLastHopThatIsNoneOfOursIsTheClient(String forwardedFor, int status) throws Exception {
+    @Test
+    void behindATrustedProxyTheLastHopThatIsNoneOfOursIsTheClient() throws Exception {
+        Map<String, String> statuses = Map.of(
+                "198.51.100.1", "401",
+                "203.0.113.7", "200",
+                "198.51.100.1, 203.0.113.7", "200",
+                "203.0.113.7, 198.51.100.1", "401",
+                "203.0.113.7, 127.0.0.1", "200",
+                "2001:db8::1", "200",
+                "[2001:db8::1]", "200",
+                "2001:db9::1", "401",
+                "not-an-address", "401",
+                "", "401");
         try (TestService service = start(Map.of(
-                        "HTTP_TRUSTED_PROXIES", "127.0.0.0/8",
-                        "CALLBACKS_LIVE_ALLOW_FROM", "203.0.113.7,2001:db8::/32"));
-                RawConnection connection = RawConnection.to(service)) {
-            String header = forwardedFor.isEmpty() ? "" : "X-Forwarded-For: " + forwardedFor + "\r\n";
-            assertThat(connection.send(request(recording("hop"), header)).readAnswer())
-                    .startsWith("HTTP/1.1 " + status + " ");
+                "HTTP_TRUSTED_PROXIES", "127.0.0.0/8", "CALLBACKS_LIVE_ALLOW_FROM", "203.0.113.7,2001:db8::/32"))) {
+            for (Map.Entry<String, String> hop : statuses.entrySet()) {
+                try (RawConnection connection = RawConnection.to(service)) {
+                    String header = hop.getKey().isEmpty() ? "" : "X-Forwarded-For: " + hop.getKey() + "\r\n";
+                    assertThat(connection
+                                    .send(request(recording("hop"), header))
+                                    .readAnswer())
+                            .as(hop.getKey())
+                            .startsWith("HTTP/1.1 " + hop.getValue() + " ");
+                }
+            }
         }
     }
 

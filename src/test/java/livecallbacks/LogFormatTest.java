@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,7 +72,7 @@ class LogFormatTest {
         assertThat(lines)
                 .allSatisfy(line -> assertThat(line.chars())
                         .noneMatch(c -> (Character.isISOControl(c) && c != '\t') || c == '\u2028' || c == '\u202e'));
-        assertThat(lines.get(0)).contains("livecallbacks.Nasty").contains("said a\\r\\nb\\n?[31m");
+        assertThat(lines.get(0)).contains("l.Nasty").contains("said a\\r\\nb\\n?[31m");
         assertThat(lines.get(1)).contains("IllegalStateException").contains("Caused by: java.lang.Illegal");
     }
 }

@@ -187,7 +187,7 @@ class TlsTest {
     @Test
     void filesThatDoNotFitAreAFaultOfTheConfiguration() throws Exception {
         TestCertificates.writeCertificate(server, folder.resolve("tls.crt"));
-        TestCertificates.writeKey(other, folder.resolve("tls.key"));
+        TestCertificates.writeKey(TestCertificates.keystore(folder, "twin", "EC"), folder.resolve("tls.key"));
         Map<String, String> tls = Map.of(
                 "HTTP_TLS_CERTIFICATE", folder.resolve("tls.crt").toString(),
                 "HTTP_TLS_KEY", folder.resolve("tls.key").toString());
