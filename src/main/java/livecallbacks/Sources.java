@@ -24,8 +24,7 @@ public final class Sources {
 
     private static Source source(String name, Settings.Source source) {
         List<CallbackKey> keys = source.keys().stream().map(CallbackKey::new).toList();
-        return new Source(
-                name, keys, source.token(), policy(source.unsigned()), AddressRanges.of(source.allowFrom()));
+        return new Source(name, keys, source.token(), policy(source.unsigned()), AddressRanges.of(source.allowFrom()));
     }
 
     private static UnsignedPolicy policy(Settings.Unsigned unsigned) {

@@ -47,7 +47,9 @@ class HttpAttackTest {
         try (TestService closed = service) {
             assertThat(closed.post(recording("good")).statusCode()).isEqualTo(200);
             await().atMost(PATIENCE).until(service::isDrained);
-            assertThat(service.keys()).anyMatch(key -> key.contains("=good/")).noneMatch(key -> key.contains("smuggled"));
+            assertThat(service.keys())
+                    .anyMatch(key -> key.contains("=good/"))
+                    .noneMatch(key -> key.contains("smuggled"));
         }
     }
 
@@ -73,7 +75,8 @@ class HttpAttackTest {
         String chunked = post + "Transfer-Encoding: chunked\r\n\r\n";
         return Stream.of(
                 Arguments.of("both lengths", post + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-                Arguments.of("both, reversed", post + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n"),
+                Arguments.of(
+                        "both, reversed", post + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n"),
                 Arguments.of("two lengths", post + "Content-Length: 2\r\nContent-Length: 0\r\n\r\n{}"),
                 Arguments.of("one length twice", post + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}"),
                 Arguments.of("a list of lengths", post + "Content-Length: 2, 2\r\n\r\n{}"),
@@ -90,7 +93,8 @@ class HttpAttackTest {
                 Arguments.of("unknown coding", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
                 Arguments.of("gzip, chunked", post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
                 Arguments.of("chunked, identity", post + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
-                Arguments.of("chunked twice", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                Arguments.of(
+                        "chunked twice", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
                 Arguments.of("vertical tab", post + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n"),
                 Arguments.of("chunked in 1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
                 Arguments.of("only line feeds", "POST / HTTP/1.1\nHost: a\nContent-Length: 0\n\n"),
@@ -103,7 +107,9 @@ class HttpAttackTest {
                 Arguments.of("no Host", start + "Content-Length: 0\r\n\r\n"),
                 Arguments.of("two Hosts", post + "Host: b\r\nContent-Length: 0\r\n\r\n"),
                 Arguments.of("Host with a path", start + "Host: a/b\r\nContent-Length: 0\r\n\r\n"),
-                Arguments.of("absolute form", "POST http://b/callbacks/live HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"),
+                Arguments.of(
+                        "absolute form",
+                        "POST http://b/callbacks/live HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"),
                 Arguments.of("authority form", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n"),
                 Arguments.of("asterisk form", "OPTIONS * HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"),
                 Arguments.of("HTTP/0.9", "GET /\r\n"),
@@ -115,7 +121,9 @@ class HttpAttackTest {
                 Arguments.of("hidden slash", "POST /callbacks%2flive HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"),
                 Arguments.of("TLS", "\u0016\u0003\u0001\u0000\u00a5\u0001\u0000\u0000\u00a1\u0003\u0003\r\n\r\n"),
                 Arguments.of("garbage", "\u00ff\u00fe\u00fd\r\n\r\n"),
-                Arguments.of("websocket of a draft", "GET / HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 1\r\n\r\n"),
+                Arguments.of(
+                        "websocket of a draft",
+                        "GET / HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 1\r\n\r\n"),
                 Arguments.of("no chunk size", chunked + "\r\n\r\n"),
                 Arguments.of("chunk size of other letters", chunked + "zz\r\n{}\r\n0\r\n\r\n"),
                 Arguments.of("negative chunk", chunked + "-2\r\n{}\r\n0\r\n\r\n"),
@@ -137,9 +145,8 @@ class HttpAttackTest {
     void whatTwoServersCouldReadDifferentlyIsRefusedAndNothingBehindItIsRead(String name, String bytes)
             throws Exception {
         try (RawConnection connection = RawConnection.to(service)) {
-            String answer = connection
-                    .send(bytes + request(recording("smuggled")))
-                    .readToTheEnd();
+            String answer =
+                    connection.send(bytes + request(recording("smuggled"))).readToTheEnd();
             assertThat(answer)
                     .startsWith("HTTP/1.1 400 ")
                     .containsIgnoringCase("connection: close")
@@ -177,8 +184,8 @@ class HttpAttackTest {
                     .append(chunk)
                     .append("\r\n");
         }
-        String post = "POST /callbacks/live HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks
-                + "0\r\n\r\n";
+        String post =
+                "POST /callbacks/live HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n";
         try (RawConnection connection = RawConnection.to(service)) {
             assertThat(connection.send(post).readAnswer()).startsWith("HTTP/1.1 200 ");
             for (int i = 0; i < post.length(); i++) {
@@ -225,8 +232,8 @@ class HttpAttackTest {
     })
     void beyondTheLimitsOfAHeadTheAnswerSaysWhich(int status, String text, int url, int value, int lines)
             throws Exception {
-        String bytes = "POST /" + "a".repeat(url) + " HTTP/1.1\r\nHost: a\r\n"
-                + "X: 1\r\n".repeat(lines) + "Y: " + "b".repeat(value) + "\r\nContent-Length: 0\r\n\r\n";
+        String bytes = "POST /" + "a".repeat(url) + " HTTP/1.1\r\nHost: a\r\n" + "X: 1\r\n".repeat(lines) + "Y: "
+                + "b".repeat(value) + "\r\nContent-Length: 0\r\n\r\n";
         try (RawConnection connection = RawConnection.to(service)) {
             String answer = connection.send(bytes).readAnswer();
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("{\"code\":" + status);
@@ -288,9 +295,13 @@ class HttpAttackTest {
     @Test
     void onlyA405SaysWhatIsAllowed() throws Exception {
         try (RawConnection connection = RawConnection.to(service)) {
-            assertThat(connection.send("GET /callbacks/live HTTP/1.1\r\nHost: a\r\n\r\n").readAnswer())
+            assertThat(connection
+                            .send("GET /callbacks/live HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .readAnswer())
                     .containsIgnoringCase("\r\nallow: POST\r\n");
-            assertThat(connection.send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n").readAnswer())
+            assertThat(connection
+                            .send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .readAnswer())
                     .doesNotContainIgnoringCase("allow:");
         }
     }

@@ -82,8 +82,8 @@ class HttpLimitsTest {
 
     @Test
     void aTrustedProxyMayHaveAsManyConnectionsAsThereAre() throws Exception {
-        try (TestService service = start(
-                        Map.of("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1", "HTTP_TRUSTED_PROXIES", "127.0.0.0/8"));
+        try (TestService service =
+                        start(Map.of("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1", "HTTP_TRUSTED_PROXIES", "127.0.0.0/8"));
                 RawConnection first = RawConnection.to(service)) {
             assertThat(first.send(request(recording("first"))).readAnswer()).startsWith("HTTP/1.1 200 ");
             assertThat(isTaken(service, "second")).isTrue();
@@ -106,7 +106,8 @@ class HttpLimitsTest {
     void theSecondHeaderOfAConnectionHasNoMoreTimeThanTheFirst() throws Exception {
         try (TestService service = start(Map.of("HTTP_HEADER_TIMEOUT", "500ms"));
                 RawConnection connection = RawConnection.to(service)) {
-            assertThat(connection.send(request(recording("first"))).readAnswer()).startsWith("HTTP/1.1 200 ");
+            assertThat(connection.send(request(recording("first"))).readAnswer())
+                    .startsWith("HTTP/1.1 200 ");
             assertThat(connection.send("P").readToTheEnd()).startsWith("HTTP/1.1 408 ");
         }
     }
@@ -123,7 +124,8 @@ class HttpLimitsTest {
     void aConnectionThatHasGoneSilentIsClosed() throws Exception {
         try (TestService service = start(Map.of("HTTP_IDLE_TIMEOUT", "500ms"));
                 RawConnection connection = RawConnection.to(service)) {
-            assertThat(connection.send(request(recording("first"))).readAnswer()).startsWith("HTTP/1.1 200 ");
+            assertThat(connection.send(request(recording("first"))).readAnswer())
+                    .startsWith("HTTP/1.1 200 ");
             assertThat(connection.readToTheEnd()).isEmpty();
         }
     }
@@ -250,8 +252,7 @@ class HttpLimitsTest {
 
     @Test
     void aPROXYHeaderOfAnybodyElseClosesTheConnection() throws Exception {
-        try (TestService service =
-                        start(Map.of("HTTP_PROXY_PROTOCOL", "true", "HTTP_TRUSTED_PROXIES", "10.0.0.0/8"));
+        try (TestService service = start(Map.of("HTTP_PROXY_PROTOCOL", "true", "HTTP_TRUSTED_PROXIES", "10.0.0.0/8"));
                 RawConnection connection = RawConnection.to(service)) {
             assertThat(connection
                             .send("PROXY TCP4 203.0.113.7 10.0.0.1 1234 80\r\n")
@@ -266,7 +267,8 @@ class HttpLimitsTest {
     void withoutItsPROXYHeaderATrustedProxyIsNotServed() throws Exception {
         try (TestService service = start(Map.of("HTTP_PROXY_PROTOCOL", "true", "HTTP_TRUSTED_PROXIES", "127.0.0.1"));
                 RawConnection connection = RawConnection.to(service)) {
-            assertThat(connection.send(request(recording("smuggled"))).readToTheEnd()).isEmpty();
+            assertThat(connection.send(request(recording("smuggled"))).readToTheEnd())
+                    .isEmpty();
         }
     }
 }

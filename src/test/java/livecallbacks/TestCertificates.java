@@ -107,7 +107,8 @@ final class TestCertificates {
 
     private static String pem(String type, byte[] content) {
         return "-----BEGIN " + type + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content)
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(content)
                 + "\n-----END " + type + "-----\n";
     }
 }

@@ -58,7 +58,8 @@ class TlsTest {
 
     private static SSLSocket connect(TestService service, SSLContext client, String protocol) throws IOException {
         SSLSocket socket = (SSLSocket) client.getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), service.service().httpPort());
+                .createSocket(
+                        InetAddress.getLoopbackAddress(), service.service().httpPort());
         socket.setEnabledProtocols(new String[] {protocol});
         socket.startHandshake();
         return socket;
@@ -95,12 +96,14 @@ class TlsTest {
 
     @Test
     void anOlderVersionIsRefused() throws Exception {
-        String hello11 = "\u0016\u0003\u0001\u0000\u0031\u0001\u0000\u0000\u002d\u0003\u0002" + "r".repeat(32)
+        String hello11 = "\u0016\u0003\u0001\u00001\u0001\u0000\u0000-\u0003\u0002" + "r".repeat(32)
                 + "\u0000\u0000\u0006\u00c0\u0009\u00c0\n\u00c0\u0013\u0001\u0000";
         try (TestService service = startWithPem();
                 RawConnection connection = RawConnection.to(service)) {
             // A fatal alert, and no handshake.
-            assertThat(connection.send(hello11).readToTheEnd()).startsWith("\u0015\u0003").hasSize(7);
+            assertThat(connection.send(hello11).readToTheEnd())
+                    .startsWith("\u0015\u0003")
+                    .hasSize(7);
         }
     }
 
@@ -118,10 +121,14 @@ class TlsTest {
         TestCertificates.writeCertificate(server, folder.resolve("tls.crt"));
         TestCertificates.writeKey(server, folder.resolve("tls.key"));
         try (TestService service = start(Map.of(
-                        "HTTP_TLS_CERTIFICATE", folder.resolve("tls.crt").toString(),
-                        "HTTP_TLS_KEY", folder.resolve("tls.key").toString(),
-                        "HTTP_HEADER_TIMEOUT", "500ms",
-                        "HTTP_MAX_CONNECTIONS", "1"));
+                        "HTTP_TLS_CERTIFICATE",
+                        folder.resolve("tls.crt").toString(),
+                        "HTTP_TLS_KEY",
+                        folder.resolve("tls.key").toString(),
+                        "HTTP_HEADER_TIMEOUT",
+                        "500ms",
+                        "HTTP_MAX_CONNECTIONS",
+                        "1"));
                 RawConnection half = RawConnection.to(service)) {
             half.send("\u0016\u0003\u0001");
             // It counts as a connection though its handshake is not done.
@@ -164,8 +171,7 @@ class TlsTest {
             assertThat(post(before, "before")).startsWith("HTTP/1.1 200 ");
             TestCertificates.writeKey(other, folder.resolve("tls.key"));
             TestCertificates.writeCertificate(other, folder.resolve("tls.crt"));
-            await().atMost(PATIENCE)
-                    .until(() -> shownBy(service).equals(TestCertificates.certificate(other)));
+            await().atMost(PATIENCE).until(() -> shownBy(service).equals(TestCertificates.certificate(other)));
             assertThat(post(before, "after")).startsWith("HTTP/1.1 200 ");
         }
     }
@@ -179,8 +185,7 @@ class TlsTest {
                     .atMost(PATIENCE)
                     .until(() -> shownBy(service).equals(TestCertificates.certificate(server)));
             TestCertificates.writeCertificate(other, folder.resolve("tls.crt"));
-            await().atMost(PATIENCE)
-                    .until(() -> shownBy(service).equals(TestCertificates.certificate(other)));
+            await().atMost(PATIENCE).until(() -> shownBy(service).equals(TestCertificates.certificate(other)));
         }
     }
 

@@ -195,7 +195,8 @@ class UnderAttackIT {
             assertThat(ended).isFalse();
             Duration usual = p99(quiet).multipliedBy(3);
             assertThat(p99(sorted)).isLessThan(Collections.max(List.of(Duration.ofMillis(200), usual)));
-            // Each has been cut once for every limit that has passed, and is younger than it now. They look once a second,
+            // Each has been cut once for every limit that has passed, and is younger than it now. They look once a
+            // second,
             // when the machine lets them.
             assertThat(lives).hasSizeGreaterThanOrEqualTo(SLOW_CLIENTS);
             assertThat(lives).allMatch(life -> life.compareTo(LIMIT.plusSeconds(5)) < 0);
@@ -228,8 +229,8 @@ class UnderAttackIT {
         AtomicInteger stop = new AtomicInteger();
         AtomicInteger sent = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(9);
-        try (TestService service = TestService.start(
-                folder, Clock.systemUTC(), Map.of("QUARANTINE_MAX_BYTES", "4194304"))) {
+        try (TestService service =
+                TestService.start(folder, Clock.systemUTC(), Map.of("QUARANTINE_MAX_BYTES", "4194304"))) {
             for (int i = 0; i < 50; i++) {
                 service.post(signed("warm-" + i, TestService.KEY));
             }

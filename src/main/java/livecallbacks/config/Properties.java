@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class Properties {
 
-    private static final Pattern SOURCE_PROPERTY = Pattern.compile("callbacks\\.([^.]+)\\.(keys|token|unsigned|allow-from)");
+    private static final Pattern SOURCE_PROPERTY =
+            Pattern.compile("callbacks\\.([^.]+)\\.(keys|token|unsigned|allow-from)");
     private static final Pattern SOURCE_VARIABLE =
             Pattern.compile("CALLBACKS_([A-Z][A-Z0-9]*)_(?:KEYS|TOKEN|UNSIGNED|ALLOW_FROM)(?:_FILE)?");
 

@@ -116,8 +116,7 @@ public record Settings(
      * @param unsigned which events may come unsigned
      * @param allowFrom addresses and CIDR ranges that may send; empty if any may
      */
-    public record Source(
-            List<String> keys, @Nullable String token, Unsigned unsigned, List<String> allowFrom) {
+    public record Source(List<String> keys, @Nullable String token, Unsigned unsigned, List<String> allowFrom) {
         @Override
         public String toString() {
             return "Source[" + keys.size() + " keys]";

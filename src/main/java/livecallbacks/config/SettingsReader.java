@@ -73,12 +73,11 @@ public final class SettingsReader {
             "data.min-free",
             "recipients.file");
 
-    private static final Set<String> SOURCE_KEYS =
-            Set.of(
-                    "callbacks.<source>.keys",
-                    "callbacks.<source>.token",
-                    "callbacks.<source>.unsigned",
-                    "callbacks.<source>.allow-from");
+    private static final Set<String> SOURCE_KEYS = Set.of(
+            "callbacks.<source>.keys",
+            "callbacks.<source>.token",
+            "callbacks.<source>.unsigned",
+            "callbacks.<source>.allow-from");
 
     /** Keys that start with one of these are ours; all others are Camel's or belong to the team's own routes. */
     private static final Set<String> PREFIXES =

@@ -33,7 +33,12 @@ final class OperatorHints {
 
     /** What has come since the last right one. */
     private record Row(
-            Kind kind, Instant since, int count, long leastLate, long mostLate, @Nullable Instant told) {}
+            Kind kind,
+            Instant since,
+            int count,
+            long leastLate,
+            long mostLate,
+            @Nullable Instant told) {}
 
     private final Clock clock;
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
@@ -78,9 +83,7 @@ final class OperatorHints {
         // Of two that come at once only one replaces the row.
         boolean tell = reason
                 && rows.replace(
-                        source,
-                        row,
-                        new Row(kind, row.since(), row.count(), row.leastLate(), row.mostLate(), now));
+                        source, row, new Row(kind, row.since(), row.count(), row.leastLate(), row.mostLate(), now));
         return tell ? Optional.of(sentence(source, row, now)) : Optional.empty();
     }
 
@@ -101,7 +104,8 @@ final class OperatorHints {
                     + " found the URL.)";
         }
         long off = (row.leastLate() + row.mostLate()) / 2 + VALID_SECONDS;
-        return all + "were rightly signed and out of time by about the same: is this machine's clock, which is at " + now
+        return all + "were rightly signed and out of time by about the same: is this machine's clock, which is at "
+                + now
                 + ", about " + Math.abs(off) / 60 + " min " + (off < 0 ? "slow" : "fast")
                 + "? Once it is right, ./live-callbacks quarantine release --override takes what was refused.";
     }

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowFrom the addresses that may send; none if any may
  */
 public record Source(
-        String name,
-        List<CallbackKey> keys,
-        @Nullable String token,
-        UnsignedPolicy unsigned,
-        AddressRanges allowFrom) {
+        String name, List<CallbackKey> keys, @Nullable String token, UnsignedPolicy unsigned, AddressRanges allowFrom) {
 
     public Source {
         keys = List.copyOf(keys);

@@ -56,7 +56,8 @@ class SettingsReaderTest {
     void whatIsLeftOutHasTheDefaultThatTheShippedFileShows() throws Exception {
         Settings settings = read();
 
-        assertThat(settings.http()).isEqualTo(new Settings.Http(
+        assertThat(settings.http())
+                .isEqualTo(new Settings.Http(
                         "0.0.0.0",
                         8080,
                         new Settings.HttpLimits(

@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's certificate with its key, and the authority of client certificates if those are asked for. When the files
- * change, new connections get the new ones, and the others are left alone; while the new files are broken, the last good
- * ones stay.
+ * The server's certificate with its key, and the authority of client certificates if those are asked for. When the
+ * files change, new connections get the new ones, and the others are left alone; while the new files are broken, the
+ * last good ones stay.
  */
 public final class Certificates {
 
@@ -182,8 +182,8 @@ public final class Certificates {
     }
 
     private static X509ExtendedTrustManager trustManager(Buffer pem) throws GeneralSecurityException {
-        Collection<? extends Certificate> authorities = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(pem.getBytes()));
+        Collection<? extends Certificate> authorities =
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem.getBytes()));
         if (authorities.isEmpty()) {
             throw new CertificateException("There is no certificate of an authority for clients");
         }
@@ -193,8 +193,7 @@ public final class Certificates {
             for (Certificate authority : authorities) {
                 store.setCertificateEntry("authority-" + store.size(), authority);
             }
-            TrustManagerFactory factory =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager extended) {
@@ -208,12 +207,13 @@ public final class Certificates {
     }
 
     /**
-     * A key manager whose key can be replaced. A handshake asks for the name of a key first and for the key by that name
-     * later, so the names of the last one go on to be known.
+     * A key manager whose key can be replaced. A handshake asks for the name of a key first and for the key by that
+     * name later, so the names of the last one go on to be known.
      */
     private static final class ServerKeys extends X509ExtendedKeyManager {
 
-        private record Generation(int number, X509KeyManager keys, @Nullable Generation before) {}
+        private record Generation(
+                int number, X509KeyManager keys, @Nullable Generation before) {}
 
         private volatile Generation current;
 

@@ -1,7 +1,7 @@
 package livecallbacks.receive.http;
 
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;

@@ -1,7 +1,7 @@
 package livecallbacks.receive.http;
 
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -110,10 +110,13 @@ public final class EdgeServer extends VertxPlatformHttpServer {
         getVertx().setPeriodic(SUMMARIES.toMillis(), id -> setup.refusals().tellSummaries());
         Certificates certificates = setup.certificates();
         if (certificates != null) {
-            getVertx().setPeriodic(LOOK_AT_CERTIFICATES.toMillis(), id -> getVertx().executeBlocking(() -> {
-                certificates.reloadIfChanged();
-                return null;
-            }));
+            getVertx()
+                    .setPeriodic(
+                            LOOK_AT_CERTIFICATES.toMillis(),
+                            id -> getVertx().executeBlocking(() -> {
+                                certificates.reloadIfChanged();
+                                return null;
+                            }));
         }
     }
 

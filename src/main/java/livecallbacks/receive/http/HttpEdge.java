@@ -51,7 +51,9 @@ public final class HttpEdge implements StartupListener, Ordered {
     private final Refusals refusals;
     private final HttpLimits limits;
 
-    /** Requests whose body is there, and which are not answered yet: they wait for a worker, or one has them in hand. */
+    /**
+     * Requests whose body is there, and which are not answered yet: they wait for a worker, or one has them in hand.
+     */
     private final AtomicInteger inHand = new AtomicInteger();
 
     /** Requests that were answered before they were done, and may not be done yet. */
@@ -153,7 +155,9 @@ public final class HttpEdge implements StartupListener, Ordered {
         response.setStatusCode(cause.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(cause.json().length()))
+                .putHeader(
+                        HttpHeaders.CONTENT_LENGTH,
+                        Integer.toString(cause.json().length()))
                 .write(cause.json());
         // The answer is whole; the end of the response closes the connection. A caller who still sends would lose the
         // answer if that came at once.

@@ -9,9 +9,9 @@ import livecallbacks.receive.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request line and header lines of one request, by RFC 9112 to the letter. Where two servers in a row read a request
- * differently, one can be smuggled past the first inside another; so what the RFC lets a server read leniently is
- * refused here. Plain Java; knows nothing of the server.
+ * The request line and header lines of one request, by RFC 9112 to the letter. Where two servers in a row read a
+ * request differently, one can be smuggled past the first inside another; so what the RFC lets a server read leniently
+ * is refused here. Plain Java; knows nothing of the server.
  */
 final class RequestHead {
 
@@ -19,7 +19,8 @@ final class RequestHead {
     /** RFC 3986: what a path or query may have without a percent sign. */
     private static final BitSet URL = lettersDigitsAnd("-._~!$&'()*+,;=:@/");
 
-    private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
+    private static final Pattern HOST =
+            Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final byte[] head;

@@ -1,9 +1,9 @@
 package livecallbacks.receive.http;
 
-import io.netty.channel.ChannelFuture;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -151,8 +151,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     /**
-     * Whether what stands between the chunks is what should: their sizes and ends of lines, and no trailer. Netty reads a
-     * line as a whole, and in one go no more than a size, a part of its chunk and the end of the chunk.
+     * Whether what stands between the chunks is what should: their sizes and ends of lines, and no trailer. Netty reads
+     * a line as a whole, and in one go no more than a size, a part of its chunk and the end of the chunk.
      */
     private boolean isStrict(ByteBuf buffer, int from, List<Object> out, int known) {
         int read = buffer.readerIndex() - from;
@@ -192,7 +192,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         out.add(end);
     }
 
-    /** Keeps what Netty has just read of a head; false if that becomes more than any head within the limits can have. */
+    /**
+     * Keeps what Netty has just read of a head; false if that becomes more than any head within the limits can have.
+     */
     private boolean keep(ByteBuf buffer, int from) {
         int read = buffer.readerIndex() - from;
         // Netty's limits do not count the ends of lines, of which the shortest lines have as many bytes as of text.
@@ -209,7 +211,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private void arm(ChannelHandlerContext ctx) {
         if (timer == null) {
-            timer = ctx.executor().schedule(() -> late(ctx), limits.headerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            timer = ctx.executor()
+                    .schedule(() -> late(ctx), limits.headerTimeout().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -153,12 +153,16 @@ class RequestHeadTest {
         String head = "POST / HTTP/1.1\\r\\nHost: a\\r\\n";
         assertThat(faultOf(head + "X: 1\\r\\n".repeat(MAX_HEADERS - 1) + "\\r\\n"))
                 .isNull();
-        assertThat(faultOf(head + "X: 1\\r\\n".repeat(MAX_HEADERS) + "\\r\\n"))
-                .isEqualTo(Cause.HEADER_TOO_LARGE);
+        assertThat(faultOf(head + "X: 1\\r\\n".repeat(MAX_HEADERS) + "\\r\\n")).isEqualTo(Cause.HEADER_TOO_LARGE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST / HTTP/1.1\\r\\nHost: a\\r\\n", "\\r\\n\\r\\nGET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n", "\\nGET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n"})
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1\\r\\nHost: a\\r\\n",
+                "\\r\\n\\r\\nGET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n",
+                "\\nGET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n"
+            })
     void aHeadThatDoesNotEndOrBeginAsItShouldIsRefused(String head) {
         assertThat(faultOf(head)).isEqualTo(Cause.MALFORMED_REQUEST);
     }
