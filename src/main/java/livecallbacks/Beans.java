@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,8 @@ import livecallbacks.notify.RecipientsFile;
 import livecallbacks.notify.RefusedForGood;
 import livecallbacks.notify.SmtpServer;
 import livecallbacks.notify.WriteMails;
-import livecallbacks.receive.HttpEdge;
+import livecallbacks.receive.AddressRanges;
+import livecallbacks.receive.ClientAddresses;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.NameForQuarantine;
 import livecallbacks.receive.OneByOne;
@@ -42,6 +44,10 @@ import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
 import livecallbacks.receive.VerifyCallback;
+import livecallbacks.receive.http.Certificates;
+import livecallbacks.receive.http.EdgeServer;
+import livecallbacks.receive.http.EdgeServerFactory;
+import livecallbacks.receive.http.HttpLimits;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -83,7 +89,6 @@ final class Beans {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind("metricsRegistry", meters);
 
-        main.bind("httpServers", new ManagementServer(settings.management()));
         main.bind("jms", jms());
         main.bind("independentConnections", broker.independentConnections());
 
@@ -92,24 +97,26 @@ final class Beans {
         Settings.Callbacks callbacks = settings.callbacks();
         warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
-        main.bind("verifyCallback", new VerifyCallback(new Intake(Sources.of(callbacks), verifier, clock), refusals));
+        AddressRanges proxies = AddressRanges.of(settings.http().proxies());
+        main.bind(
+                "verifyCallback",
+                new VerifyCallback(
+                        new Intake(Sources.of(callbacks), verifier, clock), new ClientAddresses(proxies), refusals));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void afterConfigure(BaseMainSupport configured) {
-                try {
-                    configured
-                            .getCamelContext()
-                            .addStartupListener(
-                                    new HttpEdge(refusals, settings.http().bodyTimeout()));
-                } catch (Exception e) {
-                    throw RuntimeCamelException.wrapRuntimeException(e);
-                }
-            }
-        });
+        // Camel's main looks it up by its type.
+        main.bind(
+                "httpServerFactory",
+                new EdgeServerFactory(
+                        new EdgeServer.Setup(
+                                limits(settings.http().limits()),
+                                proxies,
+                                settings.http().proxyProtocol(),
+                                certificates(settings.http().tls()),
+                                refusals),
+                        new ManagementServer(settings.management())));
 
         // archive
         main.bind("s3Client", s3);
@@ -205,6 +212,35 @@ final class Beans {
             }
         });
         return jms;
+    }
+
+    private static HttpLimits limits(Settings.HttpLimits limits) {
+        return new HttpLimits(
+                limits.maxBody(),
+                limits.maxBodies(),
+                limits.maxUrl(),
+                limits.maxHeader(),
+                limits.maxHeaders(),
+                limits.maxConnections(),
+                limits.maxConnectionsPerAddress(),
+                limits.maxRequests(),
+                limits.keepAliveRequests(),
+                limits.idleTimeout(),
+                limits.headerTimeout(),
+                limits.bodyTimeout());
+    }
+
+    private static @Nullable Certificates certificates(Settings.@Nullable Tls tls) throws ConfigurationException {
+        if (tls == null) {
+            return null;
+        }
+        try {
+            return Certificates.load(new Certificates.Files(
+                    tls.certificate(), tls.key(), tls.keystore(), tls.password(), tls.clientCa()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ConfigurationException(List.of("http.tls: the files cannot be used (" + e.getMessage()
+                    + "); give a PEM chain with its" + " PEM key (not encrypted), or a PKCS12 file with its password"));
+        }
     }
 
     private static void warnOfUnsigned(Settings.Callbacks callbacks) {

@@ -15,7 +15,7 @@ import livecallbacks.broker.EmbeddedBroker;
 import livecallbacks.broker.RemoteBroker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import livecallbacks.receive.http.EdgeServer;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.Logger;
@@ -80,12 +80,11 @@ public final class LiveCallbacks implements AutoCloseable {
 
     /** The port that callbacks are taken on: the one set, or the one found if that was 0. */
     public int httpPort() {
-        return main.getCamelContext().hasServices(VertxPlatformHttpServer.class).stream()
-                .filter(server ->
-                        server.getConfigurationPort() == settings.http().port())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The HTTP server is not running"))
-                .getPort();
+        EdgeServer server = main.getCamelContext().hasService(EdgeServer.class);
+        if (server == null) {
+            throw new IllegalStateException("The HTTP server is not running");
+        }
+        return server.getPort();
     }
 
     /** Camel, for whoever has to look inside. */
@@ -194,10 +193,6 @@ public final class LiveCallbacks implements AutoCloseable {
                 Map.entry("camel.server.enabled", "true"),
                 Map.entry("camel.server.host", settings.http().host()),
                 Map.entry("camel.server.port", Integer.toString(settings.http().port())),
-                Map.entry(
-                        "camel.server.maxBodySize",
-                        Integer.toString(settings.http().maxBody())),
-                Map.entry("camel.server.fileUploadEnabled", "false"),
                 Map.entry("camel.management.enabled", "true"),
                 Map.entry("camel.management.host", settings.management().host()),
                 Map.entry(

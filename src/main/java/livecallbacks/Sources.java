@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import livecallbacks.config.Settings;
+import livecallbacks.receive.AddressRanges;
 import livecallbacks.receive.CallbackKey;
 import livecallbacks.receive.Source;
 import livecallbacks.receive.UnsignedPolicy;
@@ -23,7 +24,7 @@ public final class Sources {
 
     private static Source source(String name, Settings.Source source) {
         List<CallbackKey> keys = source.keys().stream().map(CallbackKey::new).toList();
-        return new Source(name, keys, source.token(), policy(source.unsigned()));
+        return new Source(name, keys, source.token(), policy(source.unsigned()), AddressRanges.of(source.allowFrom()));
     }
 
     private static UnsignedPolicy policy(Settings.Unsigned unsigned) {

@@ -23,9 +23,10 @@ import java.util.regex.Pattern;
  */
 public final class Properties {
 
-    private static final Pattern SOURCE_PROPERTY = Pattern.compile("callbacks\\.([^.]+)\\.(keys|token|unsigned)");
+    private static final Pattern SOURCE_PROPERTY =
+            Pattern.compile("callbacks\\.([^.]+)\\.(keys|token|unsigned|allow-from)");
     private static final Pattern SOURCE_VARIABLE =
-            Pattern.compile("CALLBACKS_([A-Z][A-Z0-9]*)_(?:KEYS|TOKEN|UNSIGNED)(?:_FILE)?");
+            Pattern.compile("CALLBACKS_([A-Z][A-Z0-9]*)_(?:KEYS|TOKEN|UNSIGNED|ALLOW_FROM)(?:_FILE)?");
 
     /** As Camel's own properties refer to such a secret; an ARN has colons, and names have slashes. */
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*aws:([^#{}]+?)(?:#([^#{}]+?))?\\s*}}");

@@ -27,10 +27,69 @@ public record Settings(
      *
      * @param host address to listen on
      * @param port 0 for any free one
+     * @param limits of what is taken in
+     * @param proxies addresses and CIDR ranges whose word is taken for whom they speak
+     * @param proxyProtocol whether connections begin with a PROXY header
+     * @param tls null for plain HTTP
+     */
+    public record Http(
+            String host,
+            int port,
+            HttpLimits limits,
+            List<String> proxies,
+            boolean proxyProtocol,
+            @Nullable Tls tls) {}
+
+    /**
+     * How much is taken in from the world at once.
+     *
      * @param maxBody bytes
+     * @param maxBodies bytes of all bodies that are in memory at once
+     * @param maxUrl bytes of the request line
+     * @param maxHeader bytes of all header lines
+     * @param maxHeaders header lines
+     * @param maxConnections at once
+     * @param maxConnectionsPerAddress at once of one client address
+     * @param maxRequests requests that wait for their answers
+     * @param keepAliveRequests answers on one connection
+     * @param idleTimeout how long a connection may be silent
+     * @param headerTimeout how long a request's header may take
      * @param bodyTimeout how long a request's body may take
      */
-    public record Http(String host, int port, int maxBody, Duration bodyTimeout) {}
+    public record HttpLimits(
+            int maxBody,
+            long maxBodies,
+            int maxUrl,
+            int maxHeader,
+            int maxHeaders,
+            int maxConnections,
+            int maxConnectionsPerAddress,
+            int maxRequests,
+            int keepAliveRequests,
+            Duration idleTimeout,
+            Duration headerTimeout,
+            Duration bodyTimeout) {}
+
+    /**
+     * Certificate and key: two PEM files, or a PKCS12 file.
+     *
+     * @param certificate null if and only if there is a keystore
+     * @param key null if and only if there is a keystore
+     * @param keystore null if and only if there is a certificate
+     * @param password of the keystore; null for none
+     * @param clientCa null if clients need no certificate
+     */
+    public record Tls(
+            @Nullable Path certificate,
+            @Nullable Path key,
+            @Nullable Path keystore,
+            @Nullable String password,
+            @Nullable Path clientCa) {
+        @Override
+        public String toString() {
+            return "Tls[" + (keystore == null ? certificate : keystore) + "]";
+        }
+    }
 
     /**
      * Where health and metrics are shown.
@@ -66,8 +125,9 @@ public record Settings(
      * @param keys valid now; may be empty
      * @param token what the URL ends with; null for none
      * @param unsigned which events may come unsigned
+     * @param allowFrom addresses and CIDR ranges that may send; empty if any may
      */
-    public record Source(List<String> keys, @Nullable String token, Unsigned unsigned) {
+    public record Source(List<String> keys, @Nullable String token, Unsigned unsigned, List<String> allowFrom) {
         @Override
         public String toString() {
             return "Source[" + keys.size() + " keys]";

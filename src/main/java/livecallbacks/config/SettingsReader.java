@@ -1,7 +1,9 @@
 package livecallbacks.config;
 
+import io.netty.util.NetUtil;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +28,24 @@ public final class SettingsReader {
             "http.host",
             "http.port",
             "http.max-body",
+            "http.max-bodies",
+            "http.max-url",
+            "http.max-header",
+            "http.max-headers",
+            "http.max-connections",
+            "http.max-connections-per-address",
+            "http.max-requests",
+            "http.keep-alive-requests",
+            "http.idle-timeout",
+            "http.header-timeout",
             "http.body-timeout",
+            "http.tls.certificate",
+            "http.tls.key",
+            "http.tls.keystore",
+            "http.tls.keystore-password",
+            "http.tls.client-ca",
+            "http.trusted-proxies",
+            "http.proxy-protocol",
             "management.host",
             "management.port",
             "management.username",
@@ -63,8 +82,11 @@ public final class SettingsReader {
             "data.min-free",
             "recipients.file");
 
-    private static final Set<String> SOURCE_KEYS =
-            Set.of("callbacks.<source>.keys", "callbacks.<source>.token", "callbacks.<source>.unsigned");
+    private static final Set<String> SOURCE_KEYS = Set.of(
+            "callbacks.<source>.keys",
+            "callbacks.<source>.token",
+            "callbacks.<source>.unsigned",
+            "callbacks.<source>.allow-from");
 
     /** Keys that start with one of these are ours; all others are Camel's or belong to the team's own routes. */
     private static final Set<String> PREFIXES =
@@ -82,6 +104,7 @@ public final class SettingsReader {
             "(?:\\(?tcp|(?:failover:\\()?amqps?)://(?:[^\\s:/,?#()@]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}\\b.*");
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern RANGE = Pattern.compile("([0-9A-Fa-f:.]{2,45})(?:/([0-9]{1,3}))?");
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cntrl}]*[^\\s\\p{Cntrl}]+@[^\\s\\p{Cntrl}]+");
 
@@ -206,11 +229,109 @@ public final class SettingsReader {
     }
 
     private Settings.Http http() {
+        List<String> proxies = ranges("http.trusted-proxies");
+        boolean proxyProtocol = bool("http.proxy-protocol", false);
+        if (proxyProtocol && list("http.trusted-proxies").isEmpty()) {
+            properties.problem(
+                    "http.trusted-proxies",
+                    "is missing; with http.proxy-protocol=true only these may connect, so give the addresses of the"
+                            + " proxy, such as 10.0.0.0/8");
+        }
         return new Settings.Http(
                 text("http.host", "0.0.0.0"),
                 number("http.port", 8080, 0, 65535),
-                number("http.max-body", 262_144, 1024, 16_777_216),
-                bodyTimeout());
+                httpLimits(),
+                proxies,
+                proxyProtocol,
+                tls());
+    }
+
+    private Settings.HttpLimits httpLimits() {
+        int maxBody = number("http.max-body", 262_144, 1024, 16_777_216);
+        long maxBodies = number("http.max-bodies", 33_554_432L, 1024, 1_099_511_627_776L);
+        if (maxBodies < maxBody) {
+            properties.problem("http.max-bodies", "is less than http.max-body; let it hold several bodies");
+        }
+        return new Settings.HttpLimits(
+                maxBody,
+                maxBodies,
+                number("http.max-url", 4096, 64, 65_536),
+                number("http.max-header", 8192, 256, 262_144),
+                number("http.max-headers", 64, 4, 1000),
+                number("http.max-connections", 1000, 1, 1_000_000),
+                number("http.max-connections-per-address", 200, 1, 1_000_000),
+                number("http.max-requests", 256, 1, 100_000),
+                number("http.keep-alive-requests", 1000, 1, 1_000_000_000),
+                timeout("http.idle-timeout", Duration.ofSeconds(60)),
+                timeout("http.header-timeout", Duration.ofSeconds(10)),
+                timeout("http.body-timeout", Duration.ofSeconds(10)));
+    }
+
+    private Settings.@Nullable Tls tls() {
+        Path certificate = file("http.tls.certificate");
+        Path key = file("http.tls.key");
+        Path keystore = file("http.tls.keystore");
+        Path clientCa = file("http.tls.client-ca");
+        if ((certificate == null) != (key == null)) {
+            properties.problem(
+                    certificate == null ? "http.tls.certificate" : "http.tls.key",
+                    "is missing; give both http.tls.certificate and http.tls.key, or neither");
+        }
+        if (keystore != null && (certificate != null || key != null)) {
+            properties.problem(
+                    "http.tls.keystore",
+                    "is given together with http.tls.certificate and http.tls.key; give one or the other");
+        }
+        if (certificate == null && keystore == null) {
+            if (clientCa != null) {
+                properties.problem(
+                        "http.tls.client-ca",
+                        "has no meaning without TLS; give http.tls.certificate and http.tls.key as well");
+            }
+            return null;
+        }
+        return new Settings.Tls(
+                certificate,
+                key,
+                keystore,
+                properties.get("http.tls.keystore-password").orElse(null),
+                clientCa);
+    }
+
+    private @Nullable Path file(String key) {
+        Optional<String> value = properties.get(key);
+        if (value.isEmpty()) {
+            return null;
+        }
+        Path file = home.resolve(value.get()).normalize();
+        if (!Files.isReadable(file)) {
+            properties.problem(key, "is " + file + ", which cannot be read; name a readable file");
+        }
+        return file;
+    }
+
+    private List<String> ranges(String key) {
+        List<String> ranges = list(key);
+        for (String range : ranges) {
+            if (!isRange(range)) {
+                properties.problem(
+                        key,
+                        "holds '" + range + "'; use addresses and ranges such as 203.0.113.7, 10.0.0.0/8 or"
+                                + " 2001:db8::/32");
+            }
+        }
+        return ranges;
+    }
+
+    private static boolean isRange(String range) {
+        Matcher matcher = RANGE.matcher(range);
+        if (!matcher.matches()) {
+            return false;
+        }
+        boolean four = NetUtil.isValidIpV4Address(matcher.group(1));
+        int most = four ? 32 : 128;
+        return (four || NetUtil.isValidIpV6Address(matcher.group(1)))
+                && (matcher.group(2) == null || Integer.parseInt(matcher.group(2)) <= most);
     }
 
     private Settings.Management management(int httpPort) {
@@ -245,10 +366,10 @@ public final class SettingsReader {
                 || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
-    private Duration bodyTimeout() {
-        Duration timeout = duration("http.body-timeout", Duration.ofSeconds(10));
-        if (timeout.isZero()) {
-            properties.problem("http.body-timeout", "leaves no time for a body; use at least 1ms, such as 10s");
+    private Duration timeout(String key, Duration fallback) {
+        Duration timeout = duration(key, fallback);
+        if (timeout.isZero() || timeout.compareTo(Duration.ofDays(1)) > 0) {
+            properties.problem(key, "is no time-out; use at least 1ms and at most 1d, such as 10s");
         }
         return timeout;
     }
@@ -308,7 +429,7 @@ public final class SettingsReader {
                     "is missing; give the callback key of the sender's callback template (several separated by commas),"
                             + " or set " + prefix + ".unsigned=allow if the template has none");
         }
-        return new Settings.Source(keys, token, unsigned);
+        return new Settings.Source(keys, token, unsigned, ranges(prefix + ".allow-from"));
     }
 
     private Settings.Unsigned unsigned(String key) {
@@ -447,15 +568,6 @@ public final class SettingsReader {
         }
     }
 
-    private Duration timeout(String key, Duration fallback) {
-        Duration timeout = duration(key, fallback);
-        if (timeout.isZero() || timeout.toMillis() > Integer.MAX_VALUE) {
-            properties.problem(key, "is no time to wait; use 1ms to 20d, such as 10s");
-            return fallback;
-        }
-        return timeout;
-    }
-
     private Settings.Broker broker() {
         String url = properties.secret("broker.url").orElse("embedded");
         if (!url.equals("embedded") && !BROKER_URL.matcher(url).matches()) {
@@ -476,7 +588,7 @@ public final class SettingsReader {
             String prefix = key.substring(0, key.indexOf('.') + 1);
             if (PREFIXES.contains(prefix)
                     && !KEYS.contains(key)
-                    && !key.matches("callbacks\\.[^.]+\\.(keys|token|unsigned)")) {
+                    && !key.matches("callbacks\\.[^.]+\\.(keys|token|unsigned|allow-from)")) {
                 String known = Stream.concat(KEYS.stream(), SOURCE_KEYS.stream())
                         .filter(candidate -> candidate.startsWith(prefix))
                         .sorted()

@@ -1,10 +1,12 @@
 package livecallbacks.receive;
 
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import livecallbacks.event.CallbackEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Decides about one request: the event it brings, or why it is refused. Plain Java; knows nothing of Camel. */
 public final class Intake {
@@ -13,7 +15,7 @@ public final class Intake {
     private static final Pattern PATH = Pattern.compile("/callbacks/([^/]+)(?:/([^/]+))?");
 
     /** What a source is called in counters and logs when the request named none that there is. */
-    static final String NO_SOURCE = "none";
+    public static final String NO_SOURCE = "none";
 
     private final Map<String, Source> sources;
     private final SignatureVerifier verifier;
@@ -38,11 +40,12 @@ public final class Intake {
      * @param method of the request, such as POST
      * @param path of the request, without query
      * @param body the bytes as they came; may be empty
+     * @param client who sent it; null if that is not known
      * @return the event, which is the sender's and may be stored
      * @throws Refusal with the answer to give instead
      */
-    public CallbackEvent take(String method, String path, byte[] body) throws Refusal {
-        Source source = sourceOf(path);
+    public CallbackEvent take(String method, String path, byte[] body, @Nullable InetAddress client) throws Refusal {
+        Source source = sourceOf(path, client);
         if (!method.equals("POST")) {
             throw new Refusal(Refusal.Cause.METHOD_NOT_ALLOWED);
         }
@@ -57,7 +60,7 @@ public final class Intake {
         return matcher.matches() && sources.containsKey(matcher.group(1)) ? matcher.group(1) : NO_SOURCE;
     }
 
-    private Source sourceOf(String path) throws Refusal {
+    private Source sourceOf(String path, @Nullable InetAddress client) throws Refusal {
         Matcher matcher = PATH.matcher(path);
         if (!matcher.matches()) {
             throw new Refusal(Refusal.Cause.UNKNOWN_PATH);
@@ -65,6 +68,9 @@ public final class Intake {
         Source source = sources.get(matcher.group(1));
         if (source == null) {
             throw new Refusal(Refusal.Cause.UNKNOWN_SOURCE);
+        }
+        if (!source.mayComeFrom(client)) {
+            throw new Refusal(Refusal.Cause.ADDRESS_NOT_ALLOWED);
         }
         if (!source.accepts(matcher.group(2))) {
             throw new Refusal(

@@ -13,7 +13,7 @@ public final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** The sender does not heed it; proxies and people do. */
-    static final String RETRY_AFTER_SECONDS = "30";
+    public static final String RETRY_AFTER_SECONDS = "30";
 
     /** Every cause there is, with the HTTP status and the text of the answer. The texts are part of the contract. */
     public enum Cause {
@@ -23,10 +23,22 @@ public final class Refusal extends Exception {
         BODY_TOO_SLOW(408, "The body did not arrive in time."),
         BODY_TOO_LARGE(413, "The body is too large."),
         MALFORMED_REQUEST(400, "The request is malformed."),
+        LENGTH_UNCLEAR(400, "The length of the body is not clear: give one Content-Length, or chunked and none."),
+        HOST_WRONG(400, "Host is missing, repeated or malformed."),
+        BODY_COMPRESSED(400, "The body is compressed. Send it as it is."),
+        HEADER_TOO_SLOW(408, "The header did not arrive in time."),
+        URL_TOO_LONG(414, "The URL is too long."),
+        HEADER_TOO_LARGE(431, "The header is too large."),
+        NOT_A_PROXY(401, "This address is no proxy."),
+        TOO_MANY_CONNECTIONS_OF_ADDRESS(429, "This address has too many connections."),
+        TOO_MANY_CONNECTIONS(503, "There are too many connections. Try again."),
+        TOO_MANY_REQUESTS(503, "Too many requests are waiting. Try again."),
+        TOO_MANY_BODIES(503, "Too many bodies are on their way. Try again."),
         STARTING_OR_STOPPING(503, "The service is starting or stopping. Try again."),
         NO_ROOM(503, "The callback cannot be stored now: the disk is full or has failed. Try again."),
         NOT_STORED(503, "The callback could not be stored now. Try again."),
 
+        ADDRESS_NOT_ALLOWED(401, "This address may not send here."),
         TOKEN_MISSING_OR_WRONG(401, "The token in the path is missing or wrong."),
 
         EMPTY_BODY(400, "The body is empty."),
@@ -83,16 +95,18 @@ public final class Refusal extends Exception {
 
     private final Cause cause;
     private final @Nullable String mayBeFrom;
+    private final long secondsLate;
 
     /** A refusal for the given cause. It has no stack trace: refusing must stay cheap under a flood. */
     public Refusal(Cause cause) {
-        this(cause, null);
+        this(cause, null, 0);
     }
 
-    private Refusal(Cause cause, @Nullable String mayBeFrom) {
+    private Refusal(Cause cause, @Nullable String mayBeFrom, long secondsLate) {
         super(cause.text(), null, false, false);
         this.cause = cause;
         this.mayBeFrom = mayBeFrom;
+        this.secondsLate = secondsLate;
     }
 
     /**
@@ -100,13 +114,23 @@ public final class Refusal extends Exception {
      * all the same: a key, the policy or a clock can be wrong. The answer is that of the cause.
      */
     static Refusal ofWhatMayBeReal(Cause cause, String source) {
-        return new Refusal(cause, source);
+        return new Refusal(cause, source, 0);
+    }
+
+    /** The same of a callback whose time is out of bounds by our clock; negative if it lies ahead. */
+    static Refusal ofWhatMayBeReal(Cause cause, String source, long secondsLate) {
+        return new Refusal(cause, source, secondsLate);
     }
 
     /** The source that this may be a real callback of all the same; null if it cannot be one. */
     @Nullable
     String mayBeFrom() {
         return mayBeFrom;
+    }
+
+    /** How far the callback's {@code t} lies before our time, in seconds; 0 if that is not why it is refused. */
+    long secondsLate() {
+        return secondsLate;
     }
 
     /** Why; named so that {@link #getCause} keeps its meaning. */

@@ -77,10 +77,10 @@ public final class SignatureVerifier {
         // After the signature: only who holds a key learns how our clock stands.
         long now = clock.instant().getEpochSecond();
         if (t > now + maxAhead.toSeconds()) {
-            throw Refusal.ofWhatMayBeReal(Refusal.Cause.T_TOO_FAR_AHEAD, source.name());
+            throw Refusal.ofWhatMayBeReal(Refusal.Cause.T_TOO_FAR_AHEAD, source.name(), now - t);
         }
         if (t < now - grace.toSeconds()) {
-            throw Refusal.ofWhatMayBeReal(Refusal.Cause.EXPIRED, source.name());
+            throw Refusal.ofWhatMayBeReal(Refusal.Cause.EXPIRED, source.name(), now - t);
         }
         return new Verified(t, t < now, keyId);
     }

@@ -1,5 +1,6 @@
 package livecallbacks.receive;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -12,12 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param keys the keys that are valid now; several while one replaces the other; none if the template has none
  * @param token what the path has to end with, or null if the source has none
  * @param unsigned which events may come without a signature
+ * @param allowFrom the addresses that may send; none if any may
  */
 public record Source(
-        String name, List<CallbackKey> keys, @Nullable String token, UnsignedPolicy unsigned) {
+        String name, List<CallbackKey> keys, @Nullable String token, UnsignedPolicy unsigned, AddressRanges allowFrom) {
 
     public Source {
         keys = List.copyOf(keys);
+    }
+
+    /** A source that any address may send to. */
+    public Source(String name, List<CallbackKey> keys, @Nullable String token, UnsignedPolicy unsigned) {
+        this(name, keys, token, unsigned, AddressRanges.NONE);
+    }
+
+    /** Whether this client, null for one that is not known, may send to the source. */
+    boolean mayComeFrom(@Nullable InetAddress client) {
+        return allowFrom.isEmpty() || (client != null && allowFrom.contains(client));
     }
 
     /** Whether the token of a request, null if it had none, is this source's; in constant time for its length. */

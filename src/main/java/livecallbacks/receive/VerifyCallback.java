@@ -1,9 +1,14 @@
 package livecallbacks.receive;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import livecallbacks.event.CallbackEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bean {@code verifyCallback}: replaces all headers of the request by those of the event. A header or query
@@ -12,10 +17,19 @@ import org.apache.camel.Processor;
 public final class VerifyCallback implements Processor {
 
     private final Intake intake;
+    private final ClientAddresses clients;
     private final Refusals refusals;
 
-    public VerifyCallback(Intake intake, Refusals refusals) {
+    /**
+     * A processor for the requests of Camel's HTTP server.
+     *
+     * @param intake decides
+     * @param clients finds out who sent a request
+     * @param refusals counts what is refused, and hears of what is taken
+     */
+    public VerifyCallback(Intake intake, ClientAddresses clients, Refusals refusals) {
         this.intake = intake;
+        this.clients = clients;
         this.refusals = refusals;
     }
 
@@ -32,11 +46,23 @@ public final class VerifyCallback implements Processor {
         byte[] body = message.getBody(byte[].class);
         message.setBody(body);
         try {
-            CallbackEvent event = intake.take(method, path, body == null ? new byte[0] : body);
+            CallbackEvent event = intake.take(method, path, body == null ? new byte[0] : body, clientOf(message));
             message.setHeaders(event.toHeaders());
+            refusals.taken(event.source());
         } catch (Refusal refusal) {
-            refusals.count(intake.sourceName(path), refusal.reason());
+            refusals.count(intake.sourceName(path), refusal);
             throw refusal;
         }
+    }
+
+    /** Of the request itself: headers of the message could be query parameters. */
+    private @Nullable InetAddress clientOf(Message message) {
+        if (!(message instanceof HttpMessage http) || http.getRequest() == null) {
+            return null;
+        }
+        HttpServerRequest request = http.getRequest();
+        SocketAddress peer = request.remoteAddress();
+        return clients.clientOf(
+                peer == null ? null : peer.hostAddress(), request.headers().getAll("X-Forwarded-For"));
     }
 }

@@ -56,13 +56,33 @@ class SettingsReaderTest {
     void whatIsLeftOutHasTheDefaultThatTheShippedFileShows() throws Exception {
         Settings settings = read();
 
-        assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 8080, 262_144, Duration.ofSeconds(10)));
+        assertThat(settings.http())
+                .isEqualTo(new Settings.Http(
+                        "0.0.0.0",
+                        8080,
+                        new Settings.HttpLimits(
+                                262_144,
+                                33_554_432,
+                                4096,
+                                8192,
+                                64,
+                                1000,
+                                200,
+                                256,
+                                1000,
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(10)),
+                        List.of(),
+                        false,
+                        null));
         assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 8081, null, null));
         assertThat(settings.callbacks())
                 .isEqualTo(new Settings.Callbacks(
                         Map.of(
                                 "live",
-                                new Settings.Source(List.of("k1"), null, new Settings.Unsigned(false, Set.of()))),
+                                new Settings.Source(
+                                        List.of("k1"), null, new Settings.Unsigned(false, Set.of()), List.of())),
                         Duration.ofMinutes(15),
                         Duration.ofMinutes(20)));
         assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(50_000, 104_857_600L));

@@ -30,7 +30,7 @@ class ArchivedCallbackTest {
                         Map.of("live", source),
                         new SignatureVerifier(clock, Duration.ofDays(1), Duration.ofDays(1)),
                         clock)
-                .take("POST", "/callbacks/live", BODY);
+                .take("POST", "/callbacks/live", BODY, null);
     }
 
     private static Map<String, Object> headers(int eventType, Map<String, String> metadata, byte[] body)

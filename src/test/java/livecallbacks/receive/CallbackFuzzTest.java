@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class CallbackFuzzTest {
             assertThat(CallbackJson.parse(canonical.getBytes(StandardCharsets.UTF_8))
                             .canonical())
                     .isEqualTo(canonical);
-            CallbackEvent event = INTAKE.take("POST", "/callbacks/live", body);
+            CallbackEvent event = INTAKE.take("POST", "/callbacks/live", body, InetAddress.getLoopbackAddress());
             assertThat(event.eventId()).matches("[0-9a-f]{64}");
             assertThat(event.eventTime().getEpochSecond()).isBetween(0L, 253_402_300_799L);
         } catch (Refusal refusal) {
@@ -103,7 +104,11 @@ class CallbackFuzzTest {
             signed = signed.replace("\"t\":\"" + t + "\"", "\"t\":" + t);
         }
         try {
-            CallbackEvent event = INTAKE.take("POST", "/callbacks/live", signed.getBytes(StandardCharsets.UTF_8));
+            CallbackEvent event = INTAKE.take(
+                    "POST",
+                    "/callbacks/live",
+                    signed.getBytes(StandardCharsets.UTF_8),
+                    InetAddress.getLoopbackAddress());
             assertThat(sign.toLowerCase(Locale.ROOT)).isEqualTo(Signer.sign(KEY, t));
             assertThat(t).matches("0|[1-9][0-9]*");
             assertThat(Long.parseLong(t)).isBetween(NOW - 900, NOW + 1200);
@@ -117,7 +122,7 @@ class CallbackFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void path(@NotNull String path) {
         try {
-            INTAKE.take("POST", path, "{}".getBytes(StandardCharsets.UTF_8));
+            INTAKE.take("POST", path, "{}".getBytes(StandardCharsets.UTF_8), InetAddress.getLoopbackAddress());
             throw new AssertionError("taken: " + path);
         } catch (Refusal refusal) {
             assertThat(refusal.getStatus()).isIn(400, 404);

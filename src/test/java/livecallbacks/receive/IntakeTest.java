@@ -35,8 +35,8 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"/callbacks/live, live", "/callbacks/guarded/s3cret, guarded"})
     void takesWhatIsPostedToASource(String path, String source) throws Refusal {
-        assertThat(intake.take("POST", path, BODY).source()).isEqualTo(source);
-        assertThat(intake.take("POST", path, BODY).receivedAt()).isEqualTo(NOW);
+        assertThat(intake.take("POST", path, BODY, null).source()).isEqualTo(source);
+        assertThat(intake.take("POST", path, BODY, null).receivedAt()).isEqualTo(NOW);
         assertThat(intake.sourceName(path)).isEqualTo(source);
     }
 
@@ -82,12 +82,12 @@ class IntakeTest {
     @Test
     void anEventWithoutATimeHasThatOfItsExpiryAlsoWhereNothingVerifiesIt() throws Refusal {
         byte[] body = "{\"event_type\":314,\"t\":1700000600,\"sign\":\"x\"}".getBytes(StandardCharsets.UTF_8);
-        assertThat(intake.take("POST", "/callbacks/live", body).eventTime())
+        assertThat(intake.take("POST", "/callbacks/live", body, null).eventTime())
                 .isEqualTo(Instant.ofEpochSecond(1_700_000_000));
     }
 
     private void assertRefused(String method, String path, byte[] body, Cause cause) {
-        assertThatThrownBy(() -> intake.take(method, path, body))
+        assertThatThrownBy(() -> intake.take(method, path, body, null))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(cause));
     }

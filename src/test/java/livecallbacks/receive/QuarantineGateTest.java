@@ -78,7 +78,7 @@ class QuarantineGateTest {
 
     private static Refusal refusal(Intake intake, String path, String json) {
         try {
-            intake.take("POST", path, json.getBytes(UTF_8));
+            intake.take("POST", path, json.getBytes(UTF_8), null);
         } catch (Refusal refusal) {
             return refusal;
         }

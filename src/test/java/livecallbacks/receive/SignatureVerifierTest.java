@@ -45,7 +45,7 @@ class SignatureVerifierTest {
                 new SignatureVerifier(clock, Duration.ofSeconds(GRACE), Duration.ofSeconds(MAX_AHEAD));
         String path = "/callbacks/" + source.name() + (source.token() == null ? "" : "/" + source.token());
         return new Intake(Map.of(source.name(), source), verifier, clock)
-                .take("POST", path, body.getBytes(StandardCharsets.UTF_8));
+                .take("POST", path, body.getBytes(StandardCharsets.UTF_8), null);
     }
 
     private static Source source(UnsignedPolicy unsigned, String... keys) {

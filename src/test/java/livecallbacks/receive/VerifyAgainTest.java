@@ -106,7 +106,7 @@ class VerifyAgainTest {
                         Map.of("live", new Source("live", List.of(), null, new UnsignedPolicy.Allow())),
                         new SignatureVerifier(Clock.fixed(RECEIVED, ZoneOffset.UTC), Duration.ZERO, Duration.ZERO),
                         Clock.fixed(RECEIVED, ZoneOffset.UTC))
-                .take("POST", "/callbacks/live", body);
+                .take("POST", "/callbacks/live", body, null);
 
         assertThat(verified(new String(body, UTF_8)).eventId()).isEqualTo(atOnce.eventId());
         assertThat(vouchedFor(new String(body, UTF_8)).eventId()).isEqualTo(atOnce.eventId());

@@ -1,28 +1,36 @@
-package livecallbacks.receive;
+package livecallbacks.receive.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import livecallbacks.receive.Intake;
+import livecallbacks.receive.Refusal;
+import livecallbacks.receive.Refusals;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
-import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * What has to happen to a request before Camel sees it, and the answers that Camel never gives: it makes every answer
- * to a request that gets as far as a route keep the contract (JSON, fixed texts), bounds how long a body and an answer
- * may take, keeps the body's bytes whatever the Content-Type says, and says 503 while the routes are not there yet or
- * no more. What is no HTTP at all, too long a header or a path such as /%, is answered by Vert.x itself, without a body
- * or in plain text.
+ * keep the contract (JSON, fixed texts), also those to what is no HTTP, bounds how long a body and an answer may take
+ * and how many requests wait for theirs, keeps the body's bytes whatever the Content-Type says, and says 503 while the
+ * routes are not there yet or no more.
  */
 public final class HttpEdge implements StartupListener, Ordered {
 
     private static final int BEFORE_ALL = Integer.MIN_VALUE;
+    private static final int READ_BODY = BEFORE_ALL + 1;
+    private static final int BODY_IS_THERE = BEFORE_ALL + 2;
     private static final int AFTER_ALL = Integer.MAX_VALUE;
 
     /** The sender waits for 5 seconds. */
@@ -33,13 +41,20 @@ public final class HttpEdge implements StartupListener, Ordered {
 
     private static final String ROUTE = "receive";
 
+    private static final Duration GRACE = Duration.ofMillis(200);
+
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     /** RFC 9113, section 8.1: the answer is complete, the rest of the request is not wanted. */
     private static final long NO_ERROR = 0;
 
     private final Refusals refusals;
-    private final Duration bodyTimeout;
+    private final HttpLimits limits;
+
+    /**
+     * Requests whose body is there, and which are not answered yet: they wait for a worker, or one has them in hand.
+     */
+    private final AtomicInteger inHand = new AtomicInteger();
 
     /** Requests that were answered before they were done, and may not be done yet. */
     private final AtomicInteger overdue = new AtomicInteger();
@@ -48,25 +63,27 @@ public final class HttpEdge implements StartupListener, Ordered {
      * An edge for the HTTP server of a Camel context, of which it has to be a startup listener.
      *
      * @param refusals counts what is refused here
-     * @param bodyTimeout how long a request's body may take from its header on
+     * @param limits of a request
      */
-    public HttpEdge(Refusals refusals, Duration bodyTimeout) {
+    HttpEdge(Refusals refusals, HttpLimits limits) {
         this.refusals = refusals;
-        this.bodyTimeout = bodyTimeout;
+        this.limits = limits;
     }
 
     /** The server listens now, and the routes do not take anything yet. */
     @Override
     public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
-        MainHttpServer server = context.hasService(MainHttpServer.class);
+        EdgeServer server = context.hasService(EdgeServer.class);
         if (server == null) {
             throw new IllegalStateException("Camel's HTTP server is off; camel.server.enabled must be true");
         }
-        VertxPlatformHttpRouter router = server.getRouter();
+        VertxPlatformHttpRouter router = server.router();
         router.route()
                 .order(BEFORE_ALL)
                 .handler(routing -> before(context, routing))
                 .failureHandler(this::onFailure);
+        router.route().order(READ_BODY).handler(BodyHandler.create(false).setBodyLimit(limits.maxBody()));
+        router.route().order(BODY_IS_THERE).handler(this::admit);
         router.route().order(AFTER_ALL).handler(routing -> refuse(routing, Refusal.Cause.UNKNOWN_PATH));
     }
 
@@ -91,9 +108,19 @@ public final class HttpEdge implements StartupListener, Ordered {
             return;
         }
         HttpServerRequest request = routing.request();
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            // A few bytes could unpack into gigabytes.
+            refuse(routing, Refusal.Cause.BODY_COMPRESSED);
+            return;
+        }
         // A form's or multipart's type would have the server take the body apart.
         request.headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
-        long timer = routing.vertx().setTimer(bodyTimeout.toMillis(), id -> {
+        ((ConnectionBase) request.connection())
+                .channel()
+                .attr(ConnectionGuard.ANSWER)
+                .set(cause -> refuse(routing, cause, GRACE));
+        long timer = routing.vertx().setTimer(limits.bodyTimeout().toMillis(), id -> {
             if (!request.isEnded()) {
                 refuse(routing, Refusal.Cause.BODY_TOO_SLOW);
             }
@@ -101,6 +128,56 @@ public final class HttpEdge implements StartupListener, Ordered {
         routing.addEndHandler(end -> routing.vertx().cancelTimer(timer));
         answerInTime(routing);
         routing.next();
+    }
+
+    /** The queue in front of the workers has no bound of its own; whoever would wait too long is told so at once. */
+    private void admit(RoutingContext routing) {
+        if (routing.response().ended()) {
+            return;
+        }
+        if (inHand.incrementAndGet() > limits.maxRequests()) {
+            inHand.decrementAndGet();
+            refuse(routing, Refusal.Cause.TOO_MANY_REQUESTS);
+            return;
+        }
+        routing.addEndHandler(end -> inHand.decrementAndGet());
+        routing.next();
+    }
+
+    /**
+     * Answers what is no request by RFC 9112, or goes beyond the limits of one. Nothing that follows on the connection
+     * is read as a request.
+     */
+    void refuseInvalid(HttpServerRequest request) {
+        Refusal.Cause cause = causeOf(request.decoderResult().cause());
+        refusals.count(Intake.NO_SOURCE, cause);
+        HttpServerResponse response = request.response();
+        response.setStatusCode(cause.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .putHeader(
+                        HttpHeaders.CONTENT_LENGTH,
+                        Integer.toString(cause.json().length()))
+                .write(cause.json());
+        // The answer is whole; the end of the response closes the connection. A caller who still sends would lose the
+        // answer if that came at once.
+        Vertx.currentContext().owner().setTimer(GRACE.toMillis(), id -> {
+            if (!response.closed()) {
+                response.end();
+            }
+        });
+    }
+
+    private static Refusal.Cause causeOf(Throwable failure) {
+        if (failure instanceof RefusedRequest refused) {
+            return refused.reason();
+        }
+        if (failure instanceof TooLongHttpLineException) {
+            return Refusal.Cause.URL_TOO_LONG;
+        }
+        return failure instanceof TooLongHttpHeaderException
+                ? Refusal.Cause.HEADER_TOO_LARGE
+                : Refusal.Cause.MALFORMED_REQUEST;
     }
 
     /** Camel does not say which of them is done, but how many it has in hand. */
@@ -147,6 +224,11 @@ public final class HttpEdge implements StartupListener, Ordered {
     }
 
     private void refuse(RoutingContext routing, Refusal.Cause cause) {
+        refuse(routing, cause, LINGER);
+    }
+
+    /** The answer, and the end of the connection if the request goes on for longer than this. */
+    private void refuse(RoutingContext routing, Refusal.Cause cause, Duration linger) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = routing.response();
         if (response.ended()) {
@@ -168,6 +250,7 @@ public final class HttpEdge implements StartupListener, Ordered {
         response.end(cause.json());
         discardRest(
                 routing,
+                linger,
                 http2
                         ? () -> response.reset(NO_ERROR)
                         : () -> request.connection().close());
@@ -177,9 +260,9 @@ public final class HttpEdge implements StartupListener, Ordered {
      * Ends the request while its body is still coming. To close at once would reset the connection under a caller that
      * still sends, who would lose the answer: so the rest is read and thrown away, for a moment.
      */
-    private static void discardRest(RoutingContext routing, Runnable close) {
+    private static void discardRest(RoutingContext routing, Duration linger, Runnable close) {
         HttpServerRequest request = routing.request();
-        long timer = routing.vertx().setTimer(LINGER.toMillis(), id -> close.run());
+        long timer = routing.vertx().setTimer(linger.toMillis(), id -> close.run());
         request.handler(rest -> {});
         request.exceptionHandler(gone -> routing.vertx().cancelTimer(timer));
         request.endHandler(end -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package livecallbacks.receive.http;
+
+import org.jspecify.annotations.NullMarked;
