@@ -63,18 +63,14 @@ class DistributionIT {
 
     /** A PATH with the few programs that the launcher uses. */
     private Path path() throws IOException {
-        Path path = Files.createDirectories(folder.resolve("programs"));
+        Path path = folder.resolve("programs");
         for (String program : PROGRAMS) {
-            Path link = path.resolve(program);
-            if (Files.notExists(link)) {
-                Files.createSymbolicLink(
-                        link,
-                        Stream.of("/usr/bin", "/bin")
-                                .map(bin -> Path.of(bin, program))
-                                .filter(Files::exists)
-                                .findFirst()
-                                .orElseThrow());
-            }
+            Path real = Stream.of("/usr/bin", "/bin")
+                    .map(bin -> Path.of(bin, program))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+            makeScript(path.resolve(program), "exec " + real + " \"$@\"");
         }
         return path;
     }
@@ -88,7 +84,7 @@ class DistributionIT {
     @Test
     void withAJavaRuntimeAndTheEnvironmentAloneACallbackIsArchivedAndMailed() throws Exception {
         Path home = Distribution.unpackInto(folder.resolve("some where"));
-        Files.createSymbolicLink(path().resolve("java"), JRE.resolve("bin/java"));
+        makeScript(path().resolve("java"), "exec '" + JRE + "/bin/java' \"$@\"");
         Path link = Files.createSymbolicLink(folder.resolve("called"), home.resolve("bin/live-callbacks"));
         Path elsewhere = Files.createDirectories(folder.resolve("else where"));
         Path key = Files.writeString(folder.resolve("callback key"), TestService.KEY + "\n");

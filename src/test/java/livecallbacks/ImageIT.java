@@ -121,8 +121,7 @@ class ImageIT {
                 .toIterable()
                 .containsExactlyInAnyOrder("8080/tcp", "8081/tcp");
         assertThat(container.get("Env")).extracting(JsonNode::textValue).contains("DATA_DIR=/data");
-        assertThat(container.get("Labels").get("org.opencontainers.image.licenses"))
-                .extracting(JsonNode::textValue)
+        assertThat(container.get("Labels").get("org.opencontainers.image.licenses").textValue())
                 .isEqualTo("Apache-2.0");
     }
 
@@ -197,7 +196,7 @@ class ImageIT {
             // The programs that make the container are this machine's.
             environment.merge("PATH", System.getenv("PATH"), (inside, ours) -> inside + ":" + ours);
             try (RunningProcess container =
-                    RunningProcess.startWithOnly(environment, Path.of(""), command.toArray(String[]::new))) {
+                    RunningProcess.startWithOnly(environment, root, command.toArray(String[]::new))) {
                 URI uri = URI.create("http://127.0.0.1:" + environment.get("HTTP_PORT") + "/callbacks/live");
                 container.awaitReady(uri);
                 HttpResponse<String> live =
