@@ -171,6 +171,10 @@ class PackagingTest {
         assertThat(pod().getTerminationGracePeriodSeconds()).isGreaterThan(5 + 25 + 10);
     }
 
+    private static Settings.Source live(Settings settings) {
+        return Objects.requireNonNull(settings.callbacks().sources().get("live"));
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
@@ -196,8 +200,8 @@ class PackagingTest {
 
         Settings settings = SettingsReader.read(Path.of(""), environment);
         assertThat(settings.management().host()).isEqualTo("0.0.0.0");
-        assertThat(settings.callbacks().sources().get("live").keys()).containsExactly("a-callback-keys");
-        assertThat(settings.callbacks().sources().get("live").token()).isEqualTo("a-callback-token");
+        assertThat(live(settings).keys()).containsExactly("a-callback-keys");
+        assertThat(live(settings).token()).isEqualTo("a-callback-token");
         assertThat(settings.archive().accessKey()).isEqualTo("a-archive-access-key");
         assertThat(settings.archive().secretKey()).isEqualTo("a-archive-secret-key");
         assertThat(settings.mail().username()).isEqualTo("a-mail-username");
@@ -205,7 +209,9 @@ class PackagingTest {
         assertThat(settings.files().recipients()).hasToString("/etc/live-callbacks/recipients.yaml");
         Recipients.parse(
                 "recipients.yaml",
-                object(V1ConfigMap.class, "live-callbacks-recipients").getData().get("recipients.yaml"));
+                Objects.requireNonNull(object(V1ConfigMap.class, "live-callbacks-recipients")
+                        .getData()
+                        .get("recipients.yaml")));
     }
 
     @Test
@@ -223,7 +229,7 @@ class PackagingTest {
                     write(secret.getKey(), secret.getValue()).toString());
         }
         Settings settings = SettingsReader.read(Path.of(""), environment);
-        assertThat(settings.callbacks().sources().get("live").keys()).containsExactly("change-me");
+        assertThat(live(settings).keys()).containsExactly("change-me");
         assertThat(settings.archive().accessKey()).isNull();
         assertThat(settings.mail().username()).isNull();
     }
