@@ -25,9 +25,8 @@ public final class Distribution {
                             file -> file.getFileName().toString().matches("live-callbacks-.*\\.tar\\.gz"))
                     .toList();
             if (archives.size() != 1) {
-                throw new IllegalStateException(
-                        "target/ should hold one tar.gz of the distribution but holds " + archives
-                                + "; run ./mvnw package, after ./mvnw clean if there are several");
+                throw new IllegalStateException("target/ should hold one tar.gz of the distribution but holds "
+                        + archives + "; run ./mvnw package, after ./mvnw clean if there are several");
             }
             return archives.get(0).toAbsolutePath();
         }
@@ -64,8 +63,8 @@ public final class Distribution {
 
     /** Unpacks any tar file, compressed or not, with the permissions that it tells. */
     static void untar(Path archive, Path folder) throws IOException {
-        try (RunningProcess tar = RunningProcess.start(
-                Map.of(), "tar", "-x", "-p", "-f", archive.toString(), "-C", folder.toString())) {
+        try (RunningProcess tar =
+                RunningProcess.start(Map.of(), "tar", "-x", "-p", "-f", archive.toString(), "-C", folder.toString())) {
             if (tar.exitCode() != 0) {
                 throw new IOException("Cannot unpack " + archive + ": " + tar.output());
             }

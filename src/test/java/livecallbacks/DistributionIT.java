@@ -33,7 +33,8 @@ class DistributionIT {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     /** What a JRE has and no more: no compiler, no tools. */
-    private static final String MODULES_OF_A_JRE = "java.se,jdk.crypto.ec,jdk.management,jdk.naming.dns,jdk.unsupported";
+    private static final String MODULES_OF_A_JRE =
+            "java.se,jdk.crypto.ec,jdk.management,jdk.naming.dns,jdk.unsupported";
 
     private static final Path JRE = Path.of("target/jre-" + Runtime.version()).toAbsolutePath();
 
@@ -109,10 +110,8 @@ class DistributionIT {
                                 .statusCode())
                         .isEqualTo(200);
                 await().atMost(PATIENCE)
-                        .until(() -> outside.mailbox()
-                                        .received("team@example.com")
-                                        .size()
-                                == 1);
+                        .until(() ->
+                                outside.mailbox().received("team@example.com").size() == 1);
                 assertThat(outside.keys()).singleElement().asString().contains("/stream_id=packed/");
                 assertThat(run.terminate()).isEqualTo(143);
                 assertThat(run.output()).contains("Callbacks are taken at").contains("Stopped");
@@ -134,7 +133,8 @@ class DistributionIT {
         String launcher = Distribution.launcher().toString();
         try (RunningProcess dev = RunningProcess.startWithOnly(environment, folder, launcher, "dev")) {
             dev.awaitOutput(" simulate --event");
-            Matcher line = Pattern.compile("(?m)^ +('.*live-callbacks' simulate .*)$").matcher(dev.output());
+            Matcher line =
+                    Pattern.compile("(?m)^ +('.*live-callbacks' simulate .*)$").matcher(dev.output());
             assertThat(line.find()).as(dev.output()).isTrue();
             try (RunningProcess simulate =
                     RunningProcess.startWithOnly(environment, folder, "/bin/sh", "-c", line.group(1))) {
@@ -231,13 +231,13 @@ class DistributionIT {
         assertThat(Files.readString(home.resolve("application.properties")))
                 .isEqualTo(Files.readString(Path.of("application.properties")));
         try (Stream<Path> files = Files.walk(home)) {
-            assertThat(files).allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .as("%s", file)
-                    .isEqualTo(
-                            Files.isDirectory(file) || file.equals(Distribution.launcher())
-                                    ? "rwxr-xr-x"
-                                    : "rw-r--r--"));
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .as("%s", file)
+                            .isEqualTo(
+                                    Files.isDirectory(file) || file.equals(Distribution.launcher())
+                                            ? "rwxr-xr-x"
+                                            : "rw-r--r--"));
         }
     }
 }

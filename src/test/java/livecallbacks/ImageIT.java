@@ -91,8 +91,7 @@ class ImageIT {
         ObjectMapper json = new ObjectMapper();
         JsonNode manifest =
                 json.readTree(image.resolve("manifest.json").toFile()).get(0);
-        config = json.readTree(
-                image.resolve(manifest.get("Config").textValue()).toFile());
+        config = json.readTree(image.resolve(manifest.get("Config").textValue()).toFile());
         for (JsonNode layer : manifest.get("Layers")) {
             Distribution.untar(image.resolve(layer.textValue()), root);
         }
@@ -112,8 +111,9 @@ class ImageIT {
     void itRunsTheLauncherAsNobodyWithDataOnAVolume() {
         JsonNode container = config.get("config");
         assertThat(container.get("User").textValue()).isEqualTo(USER);
-        assertThat(container.get("Entrypoint")).extracting(JsonNode::textValue).containsExactly("/" + HOME
-                + "/bin/live-callbacks");
+        assertThat(container.get("Entrypoint"))
+                .extracting(JsonNode::textValue)
+                .containsExactly("/" + HOME + "/bin/live-callbacks");
         assertThat(container.get("Cmd")).extracting(JsonNode::textValue).containsExactly("run");
         assertThat(container.get("WorkingDir").textValue()).isEqualTo("/" + HOME);
         assertThat(container.get("Volumes").fieldNames()).toIterable().containsExactly("/data");
@@ -121,7 +121,10 @@ class ImageIT {
                 .toIterable()
                 .containsExactlyInAnyOrder("8080/tcp", "8081/tcp");
         assertThat(container.get("Env")).extracting(JsonNode::textValue).contains("DATA_DIR=/data");
-        assertThat(container.get("Labels").get("org.opencontainers.image.licenses").textValue())
+        assertThat(container
+                        .get("Labels")
+                        .get("org.opencontainers.image.licenses")
+                        .textValue())
                 .isEqualTo("Apache-2.0");
     }
 
@@ -135,13 +138,13 @@ class ImageIT {
         assertThat(Files.getPosixFilePermissions(root.resolve("data")))
                 .isEqualTo(PosixFilePermissions.fromString("rwxrwxrwx"));
         try (Stream<Path> files = Files.walk(root.resolve(HOME))) {
-            assertThat(files).allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .as("%s", file)
-                    .matches(
-                            Files.isDirectory(file) || file.endsWith("bin/live-callbacks")
-                                    ? "rwxr-xr-x"
-                                    : "rw-r--r--"));
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .as("%s", file)
+                            .matches(
+                                    Files.isDirectory(file) || file.endsWith("bin/live-callbacks")
+                                            ? "rwxr-xr-x"
+                                            : "rw-r--r--"));
         }
     }
 
@@ -211,10 +214,8 @@ class ImageIT {
                                 .statusCode())
                         .isEqualTo(200);
                 await().atMost(PATIENCE)
-                        .until(() -> outside.mailbox()
-                                        .received("team@example.com")
-                                        .size()
-                                == 1);
+                        .until(() ->
+                                outside.mailbox().received("team@example.com").size() == 1);
                 assertThat(outside.keys()).singleElement().asString().contains("/stream_id=contained/");
                 assertThat(root.resolve("data/broker")).isDirectory();
 

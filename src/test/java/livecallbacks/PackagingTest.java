@@ -221,10 +221,7 @@ class PackagingTest {
         Map<String, String> secrets = object(V1Secret.class, "live-callbacks").getStringData();
         for (Map.Entry<String, String> secret : secrets.entrySet()) {
             environment.put(
-                    secret.getKey()
-                                    .toUpperCase(Locale.ROOT)
-                                    .replace('-', '_')
-                                    .replace("CALLBACK_", "CALLBACKS_LIVE_")
+                    secret.getKey().toUpperCase(Locale.ROOT).replace('-', '_').replace("CALLBACK_", "CALLBACKS_LIVE_")
                             + "_FILE",
                     write(secret.getKey(), secret.getValue()).toString());
         }
@@ -238,7 +235,8 @@ class PackagingTest {
     void systemdFindsNothingWrongWithTheUnitAndLittleExposed() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "no systemd here (systemd-analyze)");
         // The program has to be there, so it is the one of this project.
-        String launcher = Path.of("packaging/bin/live-callbacks").toAbsolutePath().toString();
+        String launcher =
+                Path.of("packaging/bin/live-callbacks").toAbsolutePath().toString();
         assumeTrue(!launcher.contains(" "), "the project lies in a folder with a space");
         Path unit = write(
                 "live-callbacks.service",
