@@ -368,7 +368,14 @@ class LifecycleTest {
     @ParameterizedTest
     @CsvSource({"HTTP_HOST, http.host", "MANAGEMENT_HOST, management.host"})
     void aHostThatDoesNotExistIsAFaultOfTheConfiguration(String variable, String property) {
-        assertThatThrownBy(() -> start(Map.of(variable, "no-such-host.invalid")).close())
+        assertThatThrownBy(() -> start(Map.of(
+                                variable,
+                                "no-such-host.invalid",
+                                "MANAGEMENT_USERNAME",
+                                "ops",
+                                "MANAGEMENT_PASSWORD",
+                                "5f1c0e7bd2a94c6e"))
+                        .close())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(property + ": ");
     }

@@ -22,8 +22,6 @@ class ManagementServerTest {
             "/observe",
             "/observe/metrics",
             "/observe/health",
-            "/observe/health/live",
-            "/observe/health/ready",
             "/observe/info",
             "/observe/metrics/",
             "//observe/metrics",
@@ -44,7 +42,7 @@ class ManagementServerTest {
     }
 
     @Test
-    void withALoginNoPathAnswersAnybodyElse() throws Exception {
+    void withALoginNoPathAnswersAnybodyElseButTheTwoProbes() throws Exception {
         Map<String, String> login = Map.of(
                 "MANAGEMENT_HOST", "0.0.0.0", "MANAGEMENT_USERNAME", "ops", "MANAGEMENT_PASSWORD", "5f1c0e7bd2a94cé:e");
         try (TestService service = TestService.start(folder, Clock.systemUTC(), login)) {
@@ -59,6 +57,12 @@ class ManagementServerTest {
                 assertThat(get(service, "/observe/metrics", wrong).statusCode())
                         .as(wrong)
                         .isIn(400, 401);
+            }
+            for (String probe : List.of("/observe/health/live", "/observe/health/ready?exposureLevel=full")) {
+                HttpResponse<String> answer = get(service, probe);
+                assertThat(answer.statusCode()).as(probe).isEqualTo(200);
+                assertThat(answer.body().replaceAll("\\s", "")).isEqualTo("{\"status\":\"UP\"}");
+                assertThat(get(service, probe, "ops:wrong").statusCode()).isEqualTo(401);
             }
             assertThat(get(service, "/observe/health", "ops:5f1c0e7bd2a94cé:e").statusCode())
                     .isEqualTo(200);

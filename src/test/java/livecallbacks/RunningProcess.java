@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,22 +38,29 @@ public final class RunningProcess implements AutoCloseable {
 
     /** Starts a command in the project's directory with these variables added to the environment. */
     public static RunningProcess start(Map<String, String> environment, String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        return new RunningProcess(builder.start());
+        return start(builder);
     }
 
-    /** Starts {@code live-callbacks run} on the class path that the launcher uses in production, in a small heap. */
+    /** Starts a command in a directory with no other environment than this. */
+    public static RunningProcess startWithOnly(Map<String, String> environment, Path directory, String... command)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return start(builder);
+    }
+
+    private static RunningProcess start(ProcessBuilder builder) throws IOException {
+        return new RunningProcess(builder.redirectErrorStream(true).start());
+    }
+
+    /** Starts {@code live-callbacks run} from the unpacked tar.gz, on the Java that the tests run on. */
     public static RunningProcess run(Map<String, String> environment) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return start(
-                environment,
-                java,
-                "-Xmx256m",
-                "-cp",
-                "target/live-callbacks.jar:target/lib/*",
-                "livecallbacks.cli.Main",
-                "run");
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("JAVA_HOME", System.getProperty("java.home"));
+        return start(variables, Distribution.launcher().toString(), "run");
     }
 
     /** All that it has printed so far. */

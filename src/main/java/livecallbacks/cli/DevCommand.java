@@ -115,8 +115,8 @@ final class DevCommand implements Callable<Integer> {
         }
         out.printf("%nPost a signed sample from another terminal:%n%n");
         out.printf(
-                "  ./live-callbacks simulate --event recording --stream match-42%s --url %s%n%n",
-                keyless ? " --key " + KEY : "", base);
+                "  %s simulate --event recording --stream match-42%s --url %s%n%n",
+                Main.launcher(), keyless ? " --key " + KEY : "", base);
         out.flush();
     }
 }

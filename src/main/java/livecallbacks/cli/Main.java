@@ -2,6 +2,7 @@ package livecallbacks.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.SettingsReader;
@@ -29,6 +30,8 @@ public final class Main implements Runnable {
     static final int NO = 1;
     static final int WRONG_CONFIGURATION = 2;
 
+    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_./-]+");
+
     @Spec
     private CommandSpec spec;
 
@@ -41,6 +44,12 @@ public final class Main implements Runnable {
     private boolean help;
 
     private Main() {}
+
+    /** How the user calls this program, in words for a shell: {@code ./live-callbacks}, {@code bin/live-callbacks}. */
+    static String launcher() {
+        String launcher = System.getProperty("live-callbacks.launcher", "./live-callbacks");
+        return PLAIN_WORD.matcher(launcher).matches() ? launcher : "'" + launcher.replace("'", "'\\''") + "'";
+    }
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {

@@ -262,7 +262,7 @@ final class ReplayCommand implements Callable<Integer> {
                                     + run.plan().folder())
                     + ", " + (run.skipped() + misfits) + " skipped" + (run.finished() ? "." : " so far."));
             if (!run.finished()) {
-                out().println("It is not finished; go on with: ./live-callbacks replay --continue " + run.id());
+                out().println("It is not finished; go on with: " + Main.launcher() + " replay --continue " + run.id());
             }
             out().flush();
             err().flush();

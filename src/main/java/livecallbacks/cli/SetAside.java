@@ -69,8 +69,8 @@ abstract class SetAside implements Runnable {
     /** Names those that were asked for and are not there; the exit code. */
     final int complain(CommandSpec command, Set<String> missing) {
         PrintWriter err = command.commandLine().getErr();
-        missing.forEach(id -> err.println("There is no " + Texts.plain(id) + " (any more); './live-callbacks "
-                + spec.name() + " list' says which there are."));
+        missing.forEach(id -> err.println("There is no " + Texts.plain(id) + " (any more); " + Main.launcher() + " "
+                + spec.name() + " list says which there are."));
         err.flush();
         return missing.isEmpty() ? 0 : Main.NO;
     }

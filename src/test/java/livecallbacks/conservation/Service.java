@@ -5,16 +5,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import livecallbacks.Distribution;
 import livecallbacks.RunningProcess;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged service in a process of its own, which is killed and started again on the same data. */
 final class Service implements AutoCloseable {
-
-    private static final String JAR = "target/live-callbacks.jar";
 
     private final Map<String, String> environment;
     private final List<String> command = new ArrayList<>();
@@ -38,18 +38,24 @@ final class Service implements AutoCloseable {
             Path home,
             Path logs)
             throws IOException {
-        this.environment = environment;
+        this.environment = new HashMap<>(environment);
         this.uri = URI.create("http://127.0.0.1:" + environment.get("HTTP_PORT") + "/callbacks/live");
         this.logs = Files.createDirectories(logs);
-        List<String> plain = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
-        String classPath = JAR + ":target/lib/*";
-        if (sabotage != null) {
+        List<String> plain = new ArrayList<>();
+        if (sabotage == null) {
+            this.environment.put("JAVA_HOME", System.getProperty("java.home"));
+            plain.add(Distribution.launcher().toString());
+        } else {
             sabotage.prepare(home);
-            plain.add("-Dlive-callbacks.home=" + home);
-            classPath = home + ":" + classPath;
+            plain.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-Dlive-callbacks.home=" + home,
+                    "-cp",
+                    home + ":" + Distribution.home().resolve("lib/*"),
+                    "livecallbacks.cli.Main"));
         }
-        plain.addAll(List.of("-cp", classPath, "livecallbacks.cli.Main", "run"));
+        plain.add("run");
         command.addAll(wrapping.apply(plain));
     }
 
