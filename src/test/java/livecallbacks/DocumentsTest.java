@@ -42,6 +42,22 @@ class DocumentsTest {
     }
 
     @Test
+    void everyTestThatTheSecurityPageNamesIsThere() throws IOException {
+        Set<String> tests;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            tests = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(toSet());
+        }
+        List<String> named = Pattern.compile("`([A-Za-z0-9]+(?:Test|IT))(?:#[A-Za-z]+)?`")
+                .matcher(Files.readString(Path.of("SECURITY.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(named).hasSizeGreaterThan(20).allSatisfy(name -> assertThat(tests)
+                .contains(name));
+    }
+
+    @Test
     void everyCauseInTroubleshootingIsOneThatIsCounted() throws IOException {
         Set<String> causes = Stream.of(Refusal.Cause.values())
                 .map(cause -> cause.name().toLowerCase(Locale.ROOT))
