@@ -166,14 +166,13 @@ final class Beans {
         return new SmtpServer.Login(
                 SmtpServer.Auth.valueOf(login.auth().name()),
                 login.username(),
-                file == null
-                        ? login::password
-                        : () -> Files.readString(file).strip());
+                file == null ? login::password : () -> Files.readString(file).strip());
     }
 
     private MailComposer composer(Settings.Mail mail) throws ConfigurationException {
         try {
-            return new MailComposer(mail.from(), mail.replyTo(), settings.files().templates(), clock);
+            return new MailComposer(
+                    mail.from(), mail.replyTo(), settings.files().templates(), clock);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
         }

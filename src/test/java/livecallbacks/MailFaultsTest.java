@@ -62,7 +62,8 @@ class MailFaultsTest {
                                 receivers:
                                   one: {to: [one@example.com]}
                                 default: [one]
-                                """).toString(),
+                                """)
+                                .toString(),
                         "MAIL_PORT",
                         Integer.toString(smtp.port()),
                         "MAIL_USERNAME",
@@ -101,8 +102,7 @@ class MailFaultsTest {
     }
 
     private double counted(String outcome) {
-        String metrics = TestService.send(
-                        HttpRequest.newBuilder(service.managementUri("/observe/metrics")))
+        String metrics = TestService.send(HttpRequest.newBuilder(service.managementUri("/observe/metrics")))
                 .body();
         return Pattern.compile("livecallbacks_mails_total\\{outcome=\"" + outcome + "\"} ([0-9.]+)")
                 .matcher(metrics)

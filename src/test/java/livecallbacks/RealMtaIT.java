@@ -82,8 +82,8 @@ class RealMtaIT {
 
     private static MimeMessage mail(String to, String stream) throws Exception {
         Instant now = Clock.systemUTC().instant();
-        CallbackEvent event = new CallbackEvent(
-                "live", "0".repeat(64), 100, stream, null, null, now, false, now, false, null, null);
+        CallbackEvent event =
+                new CallbackEvent("live", "0".repeat(64), 100, stream, null, null, now, false, now, false, null, null);
         byte[] content = new MailComposer("live@example.com", Path.of("templates"), Clock.systemUTC())
                 .compose(event, "{}".getBytes(UTF_8), new Addressee(to, to, "default", MailSettings.DEFAULT))
                 .content();
@@ -113,14 +113,22 @@ class RealMtaIT {
                 folder,
                 Clock.systemUTC(),
                 Map.of(
-                        "RECIPIENTS_FILE", recipients.toString(),
-                        "MAIL_HOST", "localhost",
-                        "MAIL_PORT", Integer.toString(mta.smtpPort()),
-                        "MAIL_SECURITY", "starttls",
-                        "MAIL_CA_FILE", mta.certificate().toString(),
-                        "MAIL_AUTH", "plain",
-                        "MAIL_USERNAME", RealMta.USERNAME,
-                        "MAIL_PASSWORD", RealMta.PASSWORD))) {
+                        "RECIPIENTS_FILE",
+                        recipients.toString(),
+                        "MAIL_HOST",
+                        "localhost",
+                        "MAIL_PORT",
+                        Integer.toString(mta.smtpPort()),
+                        "MAIL_SECURITY",
+                        "starttls",
+                        "MAIL_CA_FILE",
+                        mta.certificate().toString(),
+                        "MAIL_AUTH",
+                        "plain",
+                        "MAIL_USERNAME",
+                        RealMta.USERNAME,
+                        "MAIL_PASSWORD",
+                        RealMta.PASSWORD))) {
             assertThat(service.post(Signer.signed(
                                     "{\"event_type\":100,\"stream_id\":\"直播间-决赛\",\"end_time\":1545049971}",
                                     TestService.KEY,
@@ -159,7 +167,9 @@ class RealMtaIT {
         }
         await().atMost(PATIENCE)
                 .until(() -> mailsAbout("zhibo", "international").size() == 1);
-        assertThat(((InternetAddress) mailsAbout("zhibo", "international").get(0).getAllRecipients()[0]).getAddress())
+        assertThat(((InternetAddress)
+                                mailsAbout("zhibo", "international").get(0).getAllRecipients()[0])
+                        .getAddress())
                 .isEqualTo(RealMta.ZHIBO);
     }
 

@@ -37,8 +37,22 @@ public record TestCertificate(Path certificate, Path key, SSLContext tls) {
             throws IOException, GeneralSecurityException, InterruptedException {
         Path store = folder.resolve("certificate.p12");
         run(List.of(
-                "-genkeypair", "-alias", "test", "-keyalg", "EC", "-validity", "30", "-dname", "CN=test", "-ext",
-                "SAN=" + String.join(",", names), "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass",
+                "-genkeypair",
+                "-alias",
+                "test",
+                "-keyalg",
+                "EC",
+                "-validity",
+                "30",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "SAN=" + String.join(",", names),
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
                 new String(PASSWORD)));
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
@@ -50,7 +64,10 @@ public record TestCertificate(Path certificate, Path key, SSLContext tls) {
         context.init(managers.getKeyManagers(), null, null);
         Key key = keys.getKey("test", PASSWORD);
         return new TestCertificate(
-                pem(folder.resolve("certificate.pem"), "CERTIFICATE", keys.getCertificate("test").getEncoded()),
+                pem(
+                        folder.resolve("certificate.pem"),
+                        "CERTIFICATE",
+                        keys.getCertificate("test").getEncoded()),
                 pem(folder.resolve("key.pem"), "PRIVATE KEY", key.getEncoded()),
                 context);
     }
@@ -65,14 +82,14 @@ public record TestCertificate(Path certificate, Path key, SSLContext tls) {
     }
 
     private static void run(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         byte[] said = process.getInputStream().readAllBytes();
         if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException("keytool failed: " + new String(said, StandardCharsets.UTF_8)
-                    + Arrays.toString(command.toArray()));
+            throw new IOException(
+                    "keytool failed: " + new String(said, StandardCharsets.UTF_8) + Arrays.toString(command.toArray()));
         }
     }
 }

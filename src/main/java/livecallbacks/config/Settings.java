@@ -156,7 +156,10 @@ public record Settings(
      *     it came from none
      */
     public record MailLogin(
-            MailAuth auth, String username, String password, @Nullable Path passwordFile) {
+            MailAuth auth,
+            String username,
+            String password,
+            @Nullable Path passwordFile) {
         @Override
         public String toString() {
             return "MailLogin[" + auth + "]";

@@ -39,7 +39,9 @@ public final class MailConnections implements AutoCloseable {
     /** Servers close one that is silent for minutes; RFC 5321, 4.5.3.2.7 asks them for five. */
     private static final Duration KEPT_IDLE = Duration.ofSeconds(30);
 
-    /** Only after this long without a mail is a connection asked whether it is still there, which costs a round trip. */
+    /**
+     * Only after this long without a mail is a connection asked whether it is still there, which costs a round trip.
+     */
     private static final Duration TRUSTED_IDLE = Duration.ofSeconds(5);
 
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -61,9 +63,8 @@ public final class MailConnections implements AutoCloseable {
      * Opens nothing yet.
      *
      * @param clock tells when a fault may be logged again
-     * @param meters gets the counters {@code livecallbacks.mails} with the tag outcome ({@code sent},
-     *     {@code refused} for good, {@code deferred} to another attempt) and {@code livecallbacks.mail.connections}, of
-     *     those opened
+     * @param meters gets the counters {@code livecallbacks.mails} with the tag outcome ({@code sent}, {@code refused}
+     *     for good, {@code deferred} to another attempt) and {@code livecallbacks.mail.connections}, of those opened
      * @throws IllegalArgumentException if the file of additional certificates is not to be used
      */
     public MailConnections(SmtpServer server, Clock clock, MeterRegistry meters) {

@@ -55,8 +55,8 @@ final class MailHeaders {
 
     private void ofStream(CallbackEvent event, String stream, byte[] body, String domain) {
         String session = session(body)
-                .orElseGet(() -> LocalDate.ofInstant(event.eventTime(), ZoneOffset.UTC)
-                        .toString());
+                .orElseGet(() ->
+                        LocalDate.ofInstant(event.eventTime(), ZoneOffset.UTC).toString());
         String first = "<" + hash("thread", event.source(), stream, session) + ".thread@" + domain + ">";
         values.put("References", first);
         values.put("In-Reply-To", first);
@@ -90,8 +90,7 @@ final class MailHeaders {
     }
 
     private static Optional<String> session(byte[] body) {
-        Object json =
-                JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
+        Object json = JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
         return of(json, "sequence")
                 .or(() -> of(json, "session_id"))
                 .or(() -> member(json, "callback_ext")

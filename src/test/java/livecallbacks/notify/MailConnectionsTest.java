@@ -137,15 +137,15 @@ class MailConnectionsTest {
                                 ? "550 5.1.1 unknown"
                                 : line.startsWith("RCPT TO:<later@") ? "451 4.7.1 later" : "");
                 MailConnections connections = connections(plain(smtp))) {
-            assertThatThrownBy(() -> connections.send(mail("gone@example.com")))
-                    .isInstanceOf(MessagingException.class);
+            assertThatThrownBy(() -> connections.send(mail("gone@example.com"))).isInstanceOf(MessagingException.class);
             connections.send(mail("here@example.com"));
             assertThat(smtp.opened()).isEqualTo(1);
             assertThatThrownBy(() -> connections.send(mail("later@example.com")))
                     .isInstanceOf(MessagingException.class);
             connections.send(mail("here@example.com"));
             assertThat(smtp.opened()).isEqualTo(2);
-            assertThat(List.of(count("sent"), count("refused"), count("deferred"))).containsExactly(2.0, 1.0, 1.0);
+            assertThat(List.of(count("sent"), count("refused"), count("deferred")))
+                    .containsExactly(2.0, 1.0, 1.0);
         }
     }
 
@@ -198,8 +198,7 @@ class MailConnectionsTest {
     void aNewConnectionThatEndsIsNotReplacedAtOnce() throws Exception {
         try (ScriptedSmtp smtp = offering("", line -> line.startsWith("RCPT") ? ScriptedSmtp.DROP : "");
                 MailConnections connections = connections(plain(smtp))) {
-            assertThatThrownBy(() -> connections.send(mail("one@example.com")))
-                    .isInstanceOf(MessagingException.class);
+            assertThatThrownBy(() -> connections.send(mail("one@example.com"))).isInstanceOf(MessagingException.class);
             assertThat(smtp.opened()).isEqualTo(1);
         }
     }
@@ -215,8 +214,8 @@ class MailConnectionsTest {
         "EHLO, 421 4.3.2 busy"
     })
     void aServerThatDoesNotEvenGreetIsAway(String command, String answer) throws Exception {
-        try (ScriptedSmtp smtp = new ScriptedSmtp(
-                        line -> line.startsWith(command) || line.startsWith("HELO") ? answer : "");
+        try (ScriptedSmtp smtp =
+                        new ScriptedSmtp(line -> line.startsWith(command) || line.startsWith("HELO") ? answer : "");
                 MailConnections connections = connections(plain(smtp))) {
             MailServerAwayException away = catchThrowableOfType(
                     MailServerAwayException.class, () -> connections.send(mail("one@example.com")));
@@ -229,8 +228,7 @@ class MailConnectionsTest {
     // login
 
     private SmtpServer withLogin(ScriptedSmtp smtp, SmtpServer.Auth auth, SmtpServer.Password password) {
-        return server(
-                "127.0.0.1", smtp, SmtpServer.Security.NONE, new SmtpServer.Login(auth, "live", password), null);
+        return server("127.0.0.1", smtp, SmtpServer.Security.NONE, new SmtpServer.Login(auth, "live", password), null);
     }
 
     private static String base64(String text) {
@@ -278,8 +276,8 @@ class MailConnectionsTest {
     void aTokenIsReadAgainAtEachLogin() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "first");
         try (ScriptedSmtp smtp = offering("AUTH XOAUTH2", MailConnectionsTest::logIn);
-                MailConnections connections = connections(
-                        withLogin(smtp, SmtpServer.Auth.XOAUTH2, () -> Files.readString(token)))) {
+                MailConnections connections =
+                        connections(withLogin(smtp, SmtpServer.Auth.XOAUTH2, () -> Files.readString(token)))) {
             connections.send(mail("one@example.com"));
             Files.writeString(token, "second");
             smtp.hangUp();
@@ -302,8 +300,7 @@ class MailConnectionsTest {
             MailServerAwayException away = catchThrowableOfType(
                     MailServerAwayException.class, () -> connections.send(mail("one@example.com")));
             assertThat(away)
-                    .hasMessage(
-                            "it refuses the login (535 5.7.8); check mail.username, mail.password and mail.auth");
+                    .hasMessage("it refuses the login (535 5.7.8); check mail.username, mail.password and mail.auth");
             assertThat(RefusedForGood.isForGood(away)).isFalse();
         }
         try (ScriptedSmtp smtp = offering("", line -> line.startsWith("RCPT") ? "550 5.7.1 no relaying" : "");
@@ -359,8 +356,8 @@ class MailConnectionsTest {
                     folder.resolve("missing.pem"),
                     Files.writeString(folder.resolve("empty.pem"), ""),
                     Files.writeString(folder.resolve("text.pem"), "no certificate"))) {
-                assertThatThrownBy(() ->
-                                connections(server("localhost", smtp, SmtpServer.Security.STARTTLS, null, file)))
+                assertThatThrownBy(
+                                () -> connections(server("localhost", smtp, SmtpServer.Security.STARTTLS, null, file)))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageStartingWith("mail.ca-file")
                         .hasMessageContaining("PEM");
@@ -412,8 +409,8 @@ class MailConnectionsTest {
     void aThousandMailsTakeFewConnections() throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "dns:localhost");
         try (ScriptedSmtp smtp = new ScriptedSmtp(line -> "", certificate.tls());
-                MailConnections connections = connections(server(
-                        "localhost", smtp, SmtpServer.Security.STARTTLS, null, certificate.certificate()))) {
+                MailConnections connections = connections(
+                        server("localhost", smtp, SmtpServer.Security.STARTTLS, null, certificate.certificate()))) {
             JavaMailSender kept = MailSenders.over(connections);
             DefaultJavaMailSender each = new DefaultJavaMailSender();
             each.setProtocol("smtp");
@@ -431,11 +428,11 @@ class MailConnectionsTest {
             assertThat(smtp.opened() - before).isLessThanOrEqualTo(5);
             assertThat(smtp.accepted()).hasSize(1500);
             LOG.info(
-                            "1000 mails over {} connections: {} a second; over one each: {} a second; factor {}",
-                            smtp.opened() - before,
-                            Math.round(perSecondKept),
-                            Math.round(perSecondEach),
-                            Math.round(10 * perSecondKept / perSecondEach) / 10.0);
+                    "1000 mails over {} connections: {} a second; over one each: {} a second; factor {}",
+                    smtp.opened() - before,
+                    Math.round(perSecondKept),
+                    Math.round(perSecondEach),
+                    Math.round(10 * perSecondKept / perSecondEach) / 10.0);
             assertThat(perSecondKept).isGreaterThan(perSecondEach);
         }
     }

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a reader's program goes by: threads, lists, filters; and that the shape of a mail is right whatever is in it. */
+/**
+ * What a reader's program goes by: threads, lists, filters; and that the shape of a mail is right whatever is in it.
+ */
 class MailHeadersTest {
 
     private static final Clock CLOCK = Clock.fixed(MailReading.NOW, ZoneOffset.UTC);
@@ -95,7 +97,8 @@ class MailHeadersTest {
             })
     void withoutASessionTheThreadIsThatOfTheStreamAndTheDay(String body) throws Exception {
         String thread = thread(event(321, "match-42"), body);
-        assertThat(thread(at(recordingOf("match-42"), Duration.ofHours(-10)), "{}")).isEqualTo(thread);
+        assertThat(thread(at(recordingOf("match-42"), Duration.ofHours(-10)), "{}"))
+                .isEqualTo(thread);
         assertThat(thread(at(recordingOf("match-42"), Duration.ofHours(10)), "{}"))
                 .isNotEqualTo(thread);
     }
@@ -103,7 +106,8 @@ class MailHeadersTest {
     @Test
     void aMailAboutNoStreamIsInNoThreadAndOnNoList() throws Exception {
         for (String name : new String[] {"References", "In-Reply-To", "List-Id", "X-Live-Callbacks-Stream"}) {
-            assertThat(header(recordingOf(null), "{\"session_id\":\"1\"}", name)).isEmpty();
+            assertThat(header(recordingOf(null), "{\"session_id\":\"1\"}", name))
+                    .isEmpty();
         }
     }
 
@@ -150,8 +154,8 @@ class MailHeadersTest {
         assertThat(parsed).hasSize(1);
         String shown = Texts.bounded(Texts.plain(stream), 128);
         assertThat(parsed[0].getPersonal()).isEqualTo(shown);
-        assertThat(MimeUtility.decodeText(MimeUtility.unfold(
-                        Objects.requireNonNull(read.getHeader("X-Live-Callbacks-Stream"))[0])))
+        assertThat(MimeUtility.decodeText(
+                        MimeUtility.unfold(Objects.requireNonNull(read.getHeader("X-Live-Callbacks-Stream"))[0])))
                 .isEqualTo(shown);
     }
 
