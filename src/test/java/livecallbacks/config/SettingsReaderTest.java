@@ -106,6 +106,35 @@ class SettingsReaderTest {
     }
 
     @Test
+    void theMailServerIsTalkedToAsIsSet() throws Exception {
+        Path token = Files.writeString(home.resolve("token"), " t0ken\n");
+        environment.put("MAIL_PASSWORD_FILE", token.toString());
+        file.putAll(Map.of(
+                "mail.username", "live@example.com",
+                "mail.auth", "XOAUTH2",
+                "mail.ca-file", "ca.pem",
+                "mail.reply-to", "Live Team <team@example.com>",
+                "mail.connections", "2",
+                "mail.max-per-second", "10",
+                "mail.connect-timeout", "3s",
+                "mail.timeout", "2m"));
+
+        assertThat(read().mail())
+                .isEqualTo(new Settings.Mail(
+                        "smtp.example.com",
+                        587,
+                        Settings.MailSecurity.STARTTLS,
+                        new Settings.MailLogin(Settings.MailAuth.XOAUTH2, "live@example.com", "t0ken", token),
+                        home.toAbsolutePath().normalize().resolve("ca.pem"),
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(2),
+                        2,
+                        10,
+                        "live@example.com",
+                        "Live Team <team@example.com>"));
+    }
+
+    @Test
     void theShippedFileSaysTheSameAsTheDefaults() throws Exception {
         Settings defaults = read();
         Files.copy(shippedFile(), home.resolve("application.properties"), StandardCopyOption.REPLACE_EXISTING);
