@@ -129,7 +129,11 @@ class RecipientsFileTest {
         try {
             Files.writeString(file, content("ana") + "settings: {language: fr}\n");
             RecipientsFile recipients = new RecipientsFile(file, clock, "en"::equals);
-            assertThat(logged).singleElement().asString().startsWith(file + ":3:22: ").contains("\"fr\"");
+            assertThat(logged)
+                    .singleElement()
+                    .asString()
+                    .startsWith(file + ":3:22: ")
+                    .contains("\"fr\"");
             Files.writeString(file, content("ana") + "routes: [{receivers: r}, {receivers: r}]\n");
             clock.advance(Duration.ofSeconds(1));
             assertThat(mailed(recipients)).isEqualTo("ana@example.com");
