@@ -53,8 +53,9 @@ class DocumentsTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(named).hasSizeGreaterThan(20).allSatisfy(name -> assertThat(tests)
-                .contains(name));
+        assertThat(named)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(name -> assertThat(tests).contains(name));
     }
 
     @Test
