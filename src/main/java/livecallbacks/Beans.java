@@ -138,6 +138,8 @@ final class Beans {
                         file -> file.problem().isPresent() ? 1 : 0)
                 .description("1 while recipients.yaml is broken and its last good version stays in use")
                 .register(meters);
+        // Camel's registry of health checks finds it by its type.
+        main.bind("recipientsCheck", new RecipientsCheck(recipients::problem));
         MailComposer composer = composer(mail);
         main.bind("writeMails", new WriteMails(recipients::addressees, composer));
         main.bind("describeItem", new DescribeItem());

@@ -202,6 +202,8 @@ public final class LiveCallbacks implements AutoCloseable {
                 Map.entry("camel.management.metricsEnabled", "true"),
                 Map.entry("camel.health.enabled", "true"),
                 Map.entry("camel.health.routesEnabled", "true"),
+                // Each check with its detail; what an exception says is left out, see ManagementServer.
+                Map.entry("camel.health.exposureLevel", "full"),
                 Map.entry("camel.metrics.enabled", "true"));
     }
 

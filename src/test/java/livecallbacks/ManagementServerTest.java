@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,6 +86,24 @@ class ManagementServerTest {
                         .doesNotContain("error-stacktrace", "error-message", "Exception", "org.apache", "java.");
                 assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
             }
+        }
+    }
+
+    @Test
+    void aBrokenRecipientsFileIsADetailOfReadinessAndNoReasonToTakeNoCallbacks() throws Exception {
+        Path recipients = Files.copy(Path.of("recipients.yaml"), folder.resolve("recipients.yaml"));
+        Map<String, String> environment = Map.of("RECIPIENTS_FILE", recipients.toString());
+        try (TestService service = TestService.start(folder, Clock.systemUTC(), environment)) {
+            assertThat(get(service, "/observe/health/ready").body()).doesNotContain("stays in use");
+            Files.writeString(recipients, "routes: [{ana@example.com");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> get(service, "/observe/health/ready")
+                            .body()
+                            .contains("The last good version stays in use"));
+            HttpResponse<String> ready = get(service, "/observe/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body()).contains("recipients.yaml:1:").doesNotContain("ana@");
+            assertThat(get(service, "/observe/metrics").body()).contains("livecallbacks_recipients_broken 1.0");
         }
     }
 }
