@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DigestCrashIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int HALF_A_DAY = 43_200;
     private static final int ROUNDS = Integer.getInteger("digest.rounds", 3);
 
     /** As many consumers as the route mail has: a kill can make the mails in hand come twice, with one Message-ID. */
@@ -151,10 +151,11 @@ class DigestCrashIT {
 
     @Test
     void aKillInQuietHoursLosesNothingAndRepeatsNothing() throws Exception {
-        LocalTime now =
-                LocalTime.now(Clock.systemUTC().withZone(ZoneOffset.UTC)).truncatedTo(ChronoUnit.SECONDS);
-        LocalTime end = now.plusSeconds(45);
-        Path home = DigestHome.make(folder, "none", now.minusHours(1) + "-" + end);
+        // In this time zone the quiet hours end in 45 seconds.
+        int utc = LocalTime.now(Clock.systemUTC().withZone(ZoneOffset.UTC)).toSecondOfDay();
+        int ahead = Math.floorMod(LocalTime.of(6, 59, 15).toSecondOfDay() - utc + HALF_A_DAY, 2 * HALF_A_DAY);
+        ZoneOffset zone = ZoneOffset.ofTotalSeconds(ahead - HALF_A_DAY);
+        Path home = DigestHome.make(folder, "none", "\"22:00-07:00\", timezone: \"" + zone.getId() + "\"");
         for (int round = 0; round < 2; round++) {
             int from = 1 + 10 * round;
             try (RunningProcess process = run(home)) {

@@ -117,19 +117,37 @@ class UnderAttackIT {
         }
     }
 
-    /** Posts good callbacks one after the other until it is told to stop; how long each took, sorted. */
-    private static List<Duration> postGoodOnes(TestService service, AtomicInteger stop, Duration pause)
-            throws InterruptedException {
-        List<Duration> times = new ArrayList<>();
-        for (int i = 0; stop.get() == 0; i++) {
+    /** Posts good callbacks, fifty a second at most, until it is told to stop. */
+    private static final class GoodOnes implements AutoCloseable {
+
+        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+        private final List<Duration> times = new CopyOnWriteArrayList<>();
+        private final Future<?> posting;
+
+        GoodOnes(TestService service) {
+            this.posting = thread.scheduleWithFixedDelay(() -> post(service), 0, 20, TimeUnit.MILLISECONDS);
+        }
+
+        private void post(TestService service) {
             long before = System.nanoTime();
-            assertThat(service.post(signed("good-" + i, TestService.KEY)).statusCode())
+            assertThat(service.post(signed("good-" + times.size(), TestService.KEY))
+                            .statusCode())
                     .isEqualTo(200);
             times.add(Duration.ofNanos(System.nanoTime() - before));
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }
-        Collections.sort(times);
-        return times;
+
+        /** How long each took, sorted; all of them were taken. */
+        List<Duration> stop() throws InterruptedException {
+            assertThat(posting.isDone()).as("a good one was refused").isFalse();
+            thread.shutdown();
+            assertThat(thread.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            return times.stream().sorted().toList();
+        }
+
+        @Override
+        public void close() {
+            thread.shutdownNow();
+        }
     }
 
     private static Duration p99(List<Duration> sorted) {
@@ -140,8 +158,6 @@ class UnderAttackIT {
     void slowClientsAreCutInTimeAndGoodOnesDoNotWait() throws Exception {
         List<Duration> lives = new CopyOnWriteArrayList<>();
         List<SlowClient> slow = new ArrayList<>();
-        AtomicInteger stop = new AtomicInteger();
-        ExecutorService good = Executors.newSingleThreadExecutor();
         ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
         try (TestService service = TestService.start(
                 folder,
@@ -165,45 +181,43 @@ class UnderAttackIT {
             for (int i = 0; i < SLOW_CLIENTS; i++) {
                 slow.add(new SlowClient(address, i % 2 == 0, lives));
             }
-            Future<List<Duration>> times = good.submit(() -> postGoodOnes(service, stop, Duration.ofMillis(20)));
-            Future<?> unused = trickle.scheduleAtFixedRate(
-                    () -> slow.forEach(client -> {
-                        try {
-                            client.second();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    }),
-                    1,
-                    1,
-                    TimeUnit.SECONDS);
-            boolean ended = times.isDone() || trickle.awaitTermination(ATTACK.toSeconds(), TimeUnit.SECONDS);
-            stop.set(1);
-            trickle.shutdown();
-            assertThat(trickle.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-            List<Duration> sorted = times.get();
-            System.out.printf(
-                    "  %d slow clients, cut off %d times, after %s at most; %d good callbacks, p50 %s, p99 %s (%s before)%n",
-                    SLOW_CLIENTS,
-                    lives.size(),
-                    lives.stream().max(Duration::compareTo).orElse(Duration.ZERO),
-                    sorted.size(),
-                    sorted.get(sorted.size() / 2),
-                    p99(sorted),
-                    p99(quiet));
+            try (GoodOnes good = new GoodOnes(service)) {
+                Future<?> unused = trickle.scheduleAtFixedRate(
+                        () -> slow.forEach(client -> {
+                            try {
+                                client.second();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }),
+                        1,
+                        1,
+                        TimeUnit.SECONDS);
+                boolean ended = trickle.awaitTermination(ATTACK.toSeconds(), TimeUnit.SECONDS);
+                List<Duration> sorted = good.stop();
+                trickle.shutdown();
+                assertThat(trickle.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+                System.out.printf(
+                        "  %d slow clients, cut off %d times, after %s at most; %d good callbacks, p50 %s, p99 %s (%s before)%n",
+                        SLOW_CLIENTS,
+                        lives.size(),
+                        lives.stream().max(Duration::compareTo).orElse(Duration.ZERO),
+                        sorted.size(),
+                        sorted.get(sorted.size() / 2),
+                        p99(sorted),
+                        p99(quiet));
 
-            assertThat(ended).isFalse();
-            Duration usual = p99(quiet).multipliedBy(3);
-            assertThat(p99(sorted)).isLessThan(Collections.max(List.of(Duration.ofMillis(200), usual)));
-            // Each has been cut once for every limit that has passed, and is younger than it now. They look once a
-            // second,
-            // when the machine lets them.
-            assertThat(lives).hasSizeGreaterThanOrEqualTo(SLOW_CLIENTS);
-            assertThat(lives).allMatch(life -> life.compareTo(LIMIT.plusSeconds(5)) < 0);
-            assertThat(slow).allMatch(client -> client.age().compareTo(LIMIT.plusSeconds(5)) < 0);
+                assertThat(ended).isFalse();
+                Duration usual = p99(quiet).multipliedBy(3);
+                assertThat(p99(sorted)).isLessThan(Collections.max(List.of(Duration.ofMillis(200), usual)));
+                // Each has been cut once for every limit that has passed, and is younger than it now. They look once a
+                // second,
+                // when the machine lets them.
+                assertThat(lives).hasSizeGreaterThanOrEqualTo(SLOW_CLIENTS);
+                assertThat(lives).allMatch(life -> life.compareTo(LIMIT.plusSeconds(5)) < 0);
+                assertThat(slow).allMatch(client -> client.age().compareTo(LIMIT.plusSeconds(5)) < 0);
+            }
         } finally {
-            stop.set(1);
-            good.shutdownNow();
             trickle.shutdownNow();
             for (SlowClient client : slow) {
                 client.close();
@@ -226,9 +240,8 @@ class UnderAttackIT {
         appender.start();
         Logger root = (Logger) LogManager.getRootLogger();
         root.addAppender(appender);
-        AtomicInteger stop = new AtomicInteger();
         AtomicInteger sent = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(9);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
         try (TestService service =
                 TestService.start(folder, Clock.systemUTC(), Map.of("QUARANTINE_MAX_BYTES", "4194304"))) {
             for (int i = 0; i < 50; i++) {
@@ -237,42 +250,41 @@ class UnderAttackIT {
             await().until(service::isDrained);
             long heapBefore = heapInUse();
             lines.clear();
-            Future<List<Duration>> good = threads.submit(() -> postGoodOnes(service, stop, Duration.ofMillis(20)));
-            List<Future<?>> floods = new ArrayList<>();
-            long before = System.nanoTime();
-            for (int i = 0; i < 8; i++) {
-                floods.add(threads.submit(() -> {
-                    flood(service, sent);
-                    return null;
-                }));
-            }
-            for (Future<?> flood : floods) {
-                flood.get();
-            }
-            Duration took = Duration.ofNanos(System.nanoTime() - before);
-            stop.set(1);
-            List<Duration> times = good.get();
-            long kept = bytesBelow(folder.resolve("data/quarantine"));
-            System.out.printf(
-                    "  %d wrong requests in %s; %d good callbacks, p50 %s, p99 %s; %d log lines, %d kB in quarantine,"
-                            + " heap %d MB more%n",
-                    sent.get(),
-                    took,
-                    times.size(),
-                    times.get(times.size() / 2),
-                    p99(times),
-                    lines.size(),
-                    kept / 1024,
-                    (heapInUse() - heapBefore) / 1_000_000);
+            try (GoodOnes good = new GoodOnes(service)) {
+                List<Future<?>> floods = new ArrayList<>();
+                long before = System.nanoTime();
+                for (int i = 0; i < 8; i++) {
+                    floods.add(threads.submit(() -> {
+                        flood(service, sent);
+                        return null;
+                    }));
+                }
+                for (Future<?> flood : floods) {
+                    flood.get();
+                }
+                Duration took = Duration.ofNanos(System.nanoTime() - before);
+                List<Duration> times = good.stop();
+                long kept = bytesBelow(folder.resolve("data/quarantine"));
+                System.out.printf(
+                        "  %d wrong requests in %s; %d good callbacks, p50 %s, p99 %s; %d log lines, %d kB in quarantine,"
+                                + " heap %d MB more%n",
+                        sent.get(),
+                        took,
+                        times.size(),
+                        times.get(times.size() / 2),
+                        p99(times),
+                        lines.size(),
+                        kept / 1024,
+                        (heapInUse() - heapBefore) / 1_000_000);
 
-            assertThat(sent.get()).isGreaterThanOrEqualTo(WRONG_REQUESTS);
-            assertThat(times).isNotEmpty();
-            assertThat(kept).isLessThan(5_000_000);
-            assertThat((long) lines.size()).isLessThan(5 + 3 * took.toMinutes());
-            assertThat(lines).noneMatch(line -> line.contains("wrong-") || line.contains("sign\":"));
-            assertThat(heapInUse() - heapBefore).isLessThan(64_000_000);
+                assertThat(sent.get()).isGreaterThanOrEqualTo(WRONG_REQUESTS);
+                assertThat(times).isNotEmpty();
+                assertThat(kept).isLessThan(5_000_000);
+                assertThat((long) lines.size()).isLessThan(5 + 3 * took.toMinutes());
+                assertThat(lines).noneMatch(line -> line.contains("wrong-") || line.contains("sign\":"));
+                assertThat(heapInUse() - heapBefore).isLessThan(64_000_000);
+            }
         } finally {
-            stop.set(1);
             threads.shutdownNow();
             root.removeAppender(appender);
         }
