@@ -230,30 +230,37 @@ public final class HttpEdge implements StartupListener, Ordered {
     /** The answer, and the end of the connection if the request goes on for longer than this. */
     private void refuse(RoutingContext routing, Refusal.Cause cause, Duration linger) {
         HttpServerRequest request = routing.request();
-        HttpServerResponse response = routing.response();
-        if (response.ended()) {
-            return;
-        }
-        refusals.count(Intake.NO_SOURCE, cause);
-        response.setStatusCode(cause.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        if (cause.status() == 503) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER_SECONDS);
-        }
-        if (request.isEnded()) {
+        boolean wholeRequest = request.isEnded();
+        // A worker may be about to give its own answer. The server's monitor keeps the two apart: with the length of
+        // one
+        // and the text of the other, the caller would wait for what never comes.
+        synchronized (request.connection()) {
+            HttpServerResponse response = routing.response();
+            if (response.ended() || response.headWritten()) {
+                return;
+            }
+            refusals.count(Intake.NO_SOURCE, cause);
+            response.setStatusCode(cause.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .putHeader(
+                            HttpHeaders.CONTENT_LENGTH,
+                            Integer.toString(cause.json().length()));
+            if (cause.status() == 503) {
+                response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER_SECONDS);
+            }
+            if (!wholeRequest && request.version() != HttpVersion.HTTP_2) {
+                response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
             response.end(cause.json());
-            return;
         }
-        boolean http2 = request.version() == HttpVersion.HTTP_2;
-        if (!http2) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (!wholeRequest) {
+            discardRest(
+                    routing,
+                    linger,
+                    request.version() == HttpVersion.HTTP_2
+                            ? () -> routing.response().reset(NO_ERROR)
+                            : () -> request.connection().close());
         }
-        response.end(cause.json());
-        discardRest(
-                routing,
-                linger,
-                http2
-                        ? () -> response.reset(NO_ERROR)
-                        : () -> request.connection().close());
     }
 
     /**
