@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.notify.Addressee;
+import livecallbacks.notify.CallbackContent;
 import livecallbacks.notify.MailComposer;
 import livecallbacks.notify.MailConnections;
 import livecallbacks.notify.MailSettings;
@@ -85,7 +86,10 @@ class RealMtaIT {
         CallbackEvent event =
                 new CallbackEvent("live", "0".repeat(64), 100, stream, null, null, now, false, now, false, null, null);
         byte[] content = new MailComposer("live@example.com", Path.of("templates"), Clock.systemUTC())
-                .compose(event, "{}".getBytes(UTF_8), new Addressee(to, to, "default", MailSettings.DEFAULT))
+                .compose(
+                        event,
+                        new CallbackContent("{}".getBytes(UTF_8)),
+                        new Addressee(to, to, "default", MailSettings.DEFAULT))
                 .content();
         Properties utf8 = new Properties();
         utf8.setProperty("mail.mime.allowutf8", "true");

@@ -12,6 +12,7 @@ import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
 import livecallbacks.event.CallbackEvent;
+import livecallbacks.notify.CallbackContent;
 import livecallbacks.receive.ArchivedCallback;
 import livecallbacks.receive.ArchivedCallback.ChangedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -63,7 +64,7 @@ final class EventInArchive {
                             object.metadata(),
                             object.storedAt(),
                             object.body())),
-                    object.body());
+                    new CallbackContent(object.body()));
         } catch (ChangedException e) {
             throw new MissingException("the object " + e.getMessage());
         } catch (SdkException e) {

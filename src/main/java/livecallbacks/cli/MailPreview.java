@@ -31,7 +31,7 @@ record MailPreview(String subject, String text, String html) {
      */
     static MailPreview of(TestedEvent tested, Addressee addressee, String from, Path templates, Clock clock)
             throws IOException {
-        Mail mail = new MailComposer(from, templates, clock).compose(tested.event(), tested.body(), addressee);
+        Mail mail = new MailComposer(from, templates, clock).compose(tested.event(), tested.content(), addressee);
         try {
             MimeMessage message =
                     new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.content()));

@@ -151,7 +151,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
         }
         Instant moment = moment();
         TestedEvent tested = tested(moment);
-        Decision decision = recipients.decision(tested.event(), tested.body());
+        Decision decision = recipients.decision(tested.event(), tested.content());
         if (json) {
             printJson(decision, file, moment);
         } else {
@@ -417,7 +417,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
         } catch (IOException e) {
             return List.of("with these fields " + e.getMessage());
         }
-        Decision decision = recipients.decision(tested.event(), tested.body());
+        Decision decision = recipients.decision(tested.event(), tested.content());
         List<String> differences = new ArrayList<>(differences(decision, emails(one.expect()), file));
         String rules = decision.rules().stream().map(Rule::name).collect(Collectors.joining(", "));
         if (one.rule() != null

@@ -1,14 +1,12 @@
 package livecallbacks.notify;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import livecallbacks.event.CallbackEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the routes can ask of one event. The body is read when the first route asks for a field of it, and only once.
- * For one thread.
+ * What the routes can ask of one event. The body is read when the first route asks for a field of it. For one thread.
  */
 final class EventFields {
 
@@ -19,11 +17,10 @@ final class EventFields {
     static final Set<String> NAMES = Set.of("source", "stream", "domain", "path");
 
     private final CallbackEvent event;
-    private final byte[] body;
-    private @Nullable Map<?, ?> members;
+    private final CallbackContent body;
 
     /** @param body the callback as received; what is no JSON object has no fields */
-    EventFields(CallbackEvent event, byte[] body) {
+    EventFields(CallbackEvent event, CallbackContent body) {
         this.event = event;
         this.body = body;
     }
@@ -52,14 +49,7 @@ final class EventFields {
     }
 
     private Map<?, ?> members() {
-        Map<?, ?> known = members;
-        if (known == null) {
-            Object json =
-                    JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
-            known = json instanceof Map<?, ?> object ? object : Map.of();
-            members = known;
-        }
-        return known;
+        return body.object().orElse(Map.of());
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -28,9 +28,9 @@ final class EventView {
 
     private EventView() {}
 
-    /** The model of the templates for this event and the bytes it came as, in a language and a time zone. */
-    static Map<String, Object> of(CallbackEvent event, byte[] body, InWords inWords) {
-        Optional<Fields> readable = Fields.of(body);
+    /** The model of the templates for this event and what it came as, in a language and a time zone. */
+    static Map<String, Object> of(CallbackEvent event, CallbackContent body, InWords inWords) {
+        Optional<Fields> readable = body.object().map(Fields::of);
         Fields fields = readable.orElse(Fields.none());
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("language", inWords.words().locale().toLanguageTag());

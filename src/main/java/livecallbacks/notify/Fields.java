@@ -2,7 +2,6 @@ package livecallbacks.notify;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,15 +30,11 @@ final class Fields {
         this.members = members;
     }
 
-    /** The fields of a callback; empty if its bytes are no JSON object. */
-    static Optional<Fields> of(byte[] body) {
-        Object json = JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
-        if (!(json instanceof Map<?, ?> object)) {
-            return Optional.empty();
-        }
+    /** The fields of a callback that has these members. */
+    static Fields of(Map<?, ?> object) {
         Fields fields = ofObject(Secrets.withoutSecrets(object));
         NOT_SHOWN.forEach(fields.members::remove);
-        return Optional.of(fields);
+        return fields;
     }
 
     /** No fields at all. */

@@ -73,7 +73,7 @@ public final class MailComposer {
      * @param body the callback as received; what is not to be read in it is left out of the mail
      * @throws IllegalStateException if not even the generic template can be rendered, or the address is none
      */
-    public Mail compose(CallbackEvent event, byte[] body, Addressee addressee) {
+    public Mail compose(CallbackEvent event, CallbackContent body, Addressee addressee) {
         return compose(event, body, addressee, null);
     }
 
@@ -84,7 +84,7 @@ public final class MailComposer {
      * @param replay null for the first time
      * @throws IllegalStateException if not even the generic template can be rendered, or the address is none
      */
-    public Mail compose(CallbackEvent event, byte[] body, Addressee addressee, @Nullable Replay replay) {
+    public Mail compose(CallbackEvent event, CallbackContent body, Addressee addressee, @Nullable Replay replay) {
         Rendered rendered = templates.render(event, body, addressee.settings());
         boolean repeated = replay != null && replay.marked();
         MailText text = new MailText(

@@ -43,7 +43,7 @@ final class MailHeaders {
      * @param body the callback as received; only the session is looked up in it
      * @param domain what follows the @ in the mails' own Message-IDs, in ASCII
      */
-    static MailHeaders of(CallbackEvent event, byte[] body, String domain) {
+    static MailHeaders of(CallbackEvent event, CallbackContent body, String domain) {
         MailHeaders headers = new MailHeaders();
         String stream = event.streamId();
         if (stream != null && !stream.isBlank()) {
@@ -66,7 +66,7 @@ final class MailHeaders {
         MailHeaders headers = new MailHeaders();
         String stream = about.streamId();
         if (stream != null && !stream.isBlank()) {
-            headers.ofStream(about, stream, new byte[0], domain);
+            headers.ofStream(about, stream, new CallbackContent(new byte[0]), domain);
         }
         headers.put("X-Live-Callbacks-Event", "digest");
         headers.put("X-Live-Callbacks-Events", Integer.toString(count));
@@ -74,7 +74,7 @@ final class MailHeaders {
         return headers;
     }
 
-    private void ofStream(CallbackEvent event, String stream, byte[] body, String domain) {
+    private void ofStream(CallbackEvent event, String stream, CallbackContent body, String domain) {
         String session = session(body)
                 .orElseGet(() ->
                         LocalDate.ofInstant(event.eventTime(), ZoneOffset.UTC).toString());
@@ -110,8 +110,8 @@ final class MailHeaders {
         return domain.startsWith("[") || id.length() > LONGEST_LIST_ID ? hash + ".live-callbacks.localhost" : id;
     }
 
-    private static Optional<String> session(byte[] body) {
-        Object json = JsonText.parse(new String(body, StandardCharsets.UTF_8)).orElse(null);
+    private static Optional<String> session(CallbackContent body) {
+        Map<?, ?> json = body.object().orElse(null);
         return of(json, "sequence")
                 .or(() -> of(json, "session_id"))
                 .or(() -> member(json, "callback_ext")

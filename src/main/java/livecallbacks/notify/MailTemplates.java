@@ -194,7 +194,7 @@ public final class MailTemplates {
      *
      * @param body the callback as received; what is not to be read in it is left out
      */
-    Rendered render(CallbackEvent event, byte[] body, MailSettings settings) {
+    Rendered render(CallbackEvent event, CallbackContent body, MailSettings settings) {
         String name = EventNames.of(event.eventType());
         for (String language : languagesFor(settings)) {
             Map<String, Object> model = EventView.of(event, body, inWords(language, settings));
@@ -213,7 +213,7 @@ public final class MailTemplates {
      *
      * @param body the callback as received; what is not to be read in it is left out
      */
-    DigestRow row(CallbackEvent event, byte[] body, MailSettings settings) {
+    DigestRow row(CallbackEvent event, CallbackContent body, MailSettings settings) {
         Map<String, String> cells = new LinkedHashMap<>();
         String text = "";
         for (String language : languagesFor(settings)) {

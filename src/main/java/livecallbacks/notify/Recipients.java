@@ -122,17 +122,17 @@ public final class Recipients {
      *
      * @param body the callback as received, for the matchers that ask for a field of it; it is read only if one does
      */
-    public List<Addressee> addressees(CallbackEvent event, byte[] body) {
+    public List<Addressee> addressees(CallbackEvent event, CallbackContent body) {
         return addressees(deciding(event, body));
     }
 
     /** The same as {@link #addressees}, with the rules that decided. */
-    public Decision decision(CallbackEvent event, byte[] body) {
+    public Decision decision(CallbackEvent event, CallbackContent body) {
         List<Route> deciding = deciding(event, body);
         return new Decision(deciding.stream().map(Rule::of).toList(), addressees(deciding));
     }
 
-    private List<Route> deciding(CallbackEvent event, byte[] body) {
+    private List<Route> deciding(CallbackEvent event, CallbackContent body) {
         List<Route> deciding = routes.deciding(new EventFields(event, body));
         return deciding.isEmpty() && event.eventType() == RECORDING ? List.of(otherwise) : deciding;
     }

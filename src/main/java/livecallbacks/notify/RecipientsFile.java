@@ -52,7 +52,7 @@ public final class RecipientsFile {
     }
 
     /** Who is mailed about this event, by the last good version of the file. See {@link Recipients#addressees}. */
-    public List<Addressee> addressees(CallbackEvent event, byte[] body) {
+    public List<Addressee> addressees(CallbackEvent event, CallbackContent body) {
         return current().addressees(event, body);
     }
 

@@ -225,7 +225,10 @@ class MailComposerTest {
         String longText = "{\"a\":\"" + "文".repeat(80_000) + "\",\"b\":" + "9".repeat(80_000) + "}";
         for (String body : List.of("{\"a\":" + deep + "}", wide, longText)) {
             Mail mail = MailReading.composer(Path.of("templates"))
-                    .compose(event(999, "s"), body.getBytes(StandardCharsets.UTF_8), MailReading.ANA);
+                    .compose(
+                            event(999, "s"),
+                            new CallbackContent(body.getBytes(StandardCharsets.UTF_8)),
+                            MailReading.ANA);
             assertThat(mail.content()).hasSizeLessThan(2_000_000);
             MailReading.of(mail);
         }
@@ -351,7 +354,10 @@ class MailComposerTest {
     @Test
     void theHeaderSaysWhoWhyAndAboutWhat() throws Exception {
         Mail written = MailReading.composer(Path.of("templates"))
-                .compose(recordingOf("match-42"), "{}".getBytes(StandardCharsets.UTF_8), MailReading.ANA);
+                .compose(
+                        recordingOf("match-42"),
+                        new CallbackContent("{}".getBytes(StandardCharsets.UTF_8)),
+                        MailReading.ANA);
         MailReading mail = MailReading.of(written);
         assertThat(mail.message().getFrom()[0]).hasToString("Live Callbacks <live@callbacks.example.org>");
         assertThat(mail.message().getHeader("To")).containsExactly("=?UTF-8?Q?Ana_=C3=91?= <Ana@example.com>");
@@ -401,7 +407,7 @@ class MailComposerTest {
         return MailReading.composer(Path.of("templates"))
                 .compose(
                         event,
-                        "{\"duration\":1}".getBytes(StandardCharsets.UTF_8),
+                        new CallbackContent("{\"duration\":1}".getBytes(StandardCharsets.UTF_8)),
                         new Addressee(email, email, "default", MailSettings.DEFAULT));
     }
 
@@ -426,7 +432,10 @@ class MailComposerTest {
 
     private MailReading withTemplates() {
         return MailReading.of(MailReading.composer(templates)
-                .compose(recordingOf("<s>"), "{\"a\":\"<b>\"}".getBytes(StandardCharsets.UTF_8), MailReading.ANA));
+                .compose(
+                        recordingOf("<s>"),
+                        new CallbackContent("{\"a\":\"<b>\"}".getBytes(StandardCharsets.UTF_8)),
+                        MailReading.ANA));
     }
 
     @Test
@@ -500,9 +509,9 @@ class MailComposerTest {
         template("generic.txt.ftl", "Subject: After\n\ntext");
         Files.setLastModifiedTime(templates.resolve("en/generic.txt.ftl"), FileTime.fromMillis(1000));
         Awaitility.await()
-                .untilAsserted(() -> assertThat(
-                                MailReading.of(composer.compose(recordingOf("s"), new byte[0], MailReading.ANA))
-                                        .subject())
+                .untilAsserted(() -> assertThat(MailReading.of(composer.compose(
+                                        recordingOf("s"), new CallbackContent(new byte[0]), MailReading.ANA))
+                                .subject())
                         .isEqualTo("After"));
     }
 
@@ -510,13 +519,13 @@ class MailComposerTest {
 
     private MailReading repeated(Path directory, Replay replay) throws Exception {
         return MailReading.of(MailReading.composer(directory)
-                .compose(recordingOf("a"), new byte[] {'{', '}'}, MailReading.ANA, replay));
+                .compose(recordingOf("a"), new CallbackContent(new byte[] {'{', '}'}), MailReading.ANA, replay));
     }
 
     @Test
     void aRepeatedMailIsAnotherOneAndSaysSo() throws Exception {
         MailReading first = MailReading.of(MailReading.composer(Path.of("templates"))
-                .compose(recordingOf("a"), new byte[] {'{', '}'}, MailReading.ANA));
+                .compose(recordingOf("a"), new CallbackContent(new byte[] {'{', '}'}), MailReading.ANA));
         MailReading again = repeated(Path.of("templates"), new Replay("run1", true));
         MailReading other = repeated(Path.of("templates"), new Replay("run2", true));
         MailReading unmarked = repeated(Path.of("templates"), new Replay("run1", false));

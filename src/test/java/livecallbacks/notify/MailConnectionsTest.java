@@ -79,7 +79,7 @@ class MailConnectionsTest {
         Mail mail = MailReading.composer(Path.of("templates"))
                 .compose(
                         Events.recordingOf("match-42"),
-                        "{}".getBytes(UTF_8),
+                        new CallbackContent("{}".getBytes(UTF_8)),
                         new Addressee(to, to, "default", MailSettings.DEFAULT));
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getMessage().setBody(mail.content());

@@ -141,7 +141,10 @@ class MailHeadersTest {
     @MethodSource("livecallbacks.notify.MailComposerTest#naughtyStreams")
     void aHostileStreamIdMakesAValidHeaderThatShowsIt(String stream) throws Exception {
         Mail mail = MailReading.composer(Path.of("templates"))
-                .compose(recordingOf(stream), "{}".getBytes(StandardCharsets.UTF_8), MailReading.ANA);
+                .compose(
+                        recordingOf(stream),
+                        new CallbackContent("{}".getBytes(StandardCharsets.UTF_8)),
+                        MailReading.ANA);
         MimeMessage read = MailReading.of(mail).message();
         String raw = new String(mail.content(), StandardCharsets.US_ASCII);
         assertShortLines(raw);
@@ -171,7 +174,7 @@ class MailHeadersTest {
         Mail mail = new MailComposer(from, replyTo, Path.of("templates"), CLOCK)
                 .compose(
                         recordingOf("match-42"),
-                        new byte[0],
+                        new CallbackContent(new byte[0]),
                         new Addressee(to, new InternetAddress(to).getAddress(), "default", MailSettings.DEFAULT));
         assertShortLines(new String(mail.content(), StandardCharsets.UTF_8));
         Properties properties = new Properties();
@@ -223,9 +226,10 @@ class MailHeadersTest {
 
     private static String listIdOf(String from) {
         MailWriter writer = new MailWriter(new Address(from, from), null, CLOCK);
-        return Objects.requireNonNull(MailHeaders.of(recordingOf("s"), new byte[0], writer.domain())
-                .values()
-                .get("List-Id"));
+        return Objects.requireNonNull(
+                MailHeaders.of(recordingOf("s"), new CallbackContent(new byte[0]), writer.domain())
+                        .values()
+                        .get("List-Id"));
     }
 
     // size
@@ -239,7 +243,7 @@ class MailHeadersTest {
                             "0".repeat(64),
                             MailReading.ANA,
                             new MailText("Subject", huge, "<p>" + huge + "</p>"),
-                            MailHeaders.of(recordingOf("s"), new byte[0], "example.com"));
+                            MailHeaders.of(recordingOf("s"), new CallbackContent(new byte[0]), "example.com"));
             assertThat(mail.content()).hasSizeLessThanOrEqualTo(MailWriter.LONGEST_MAIL);
             MailReading read = MailReading.of(mail);
             assertThat(read.text()).startsWith(character.repeat(1000)).contains("The rest is left out");
@@ -255,7 +259,7 @@ class MailHeadersTest {
                         "0".repeat(64),
                         MailReading.ANA,
                         new MailText("Subject", "直播\n回放\n", "<p>plain</p>"),
-                        MailHeaders.of(recordingOf("s"), new byte[0], "example.com"));
+                        MailHeaders.of(recordingOf("s"), new CallbackContent(new byte[0]), "example.com"));
         assertThat(MailReading.of(mail).text()).isEqualTo("直播\r\n回放\r\n");
         assertThat(new String(mail.content(), StandardCharsets.US_ASCII))
                 .contains("Content-Transfer-Encoding: base64", "Content-Transfer-Encoding: quoted-printable");

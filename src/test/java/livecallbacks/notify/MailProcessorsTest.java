@@ -69,7 +69,7 @@ class MailProcessorsTest {
     @Test
     void aRouteReachesThePartsOfAMailByName() throws Exception {
         context.start();
-        Mail mail = composer.compose(recordingOf("a"), new byte[0], TWO.get(0));
+        Mail mail = composer.compose(recordingOf("a"), new CallbackContent(new byte[0]), TWO.get(0));
         Exchange exchange = exchange(mail);
         assertThat(context.resolveLanguage("simple")
                         .createExpression("${body.id} ${body.email} ${body.rule}")
@@ -84,7 +84,8 @@ class MailProcessorsTest {
 
     @Test
     void aFinishedMailIsSentByteForByteWhateverTheSenderDoesBefore() throws Exception {
-        Mail mail = composer.compose(recordingOf("直播"), "{\"a\":\"ü\"}".getBytes(StandardCharsets.UTF_8), TWO.get(1));
+        Mail mail = composer.compose(
+                recordingOf("直播"), new CallbackContent("{\"a\":\"ü\"}".getBytes(StandardCharsets.UTF_8)), TWO.get(1));
         Exchange exchange = exchange(mail.content());
         new ReadMail().process(exchange);
         MimeMessage message = exchange.getMessage().getBody(MimeMessage.class);

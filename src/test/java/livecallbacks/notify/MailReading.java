@@ -31,7 +31,8 @@ record MailReading(MimeMessage message, String subject, String text, String html
     }
 
     static MailReading ofEvent(CallbackEvent event, String body) {
-        return of(composer(Path.of("templates")).compose(event, body.getBytes(StandardCharsets.UTF_8), ANA));
+        return of(composer(Path.of("templates"))
+                .compose(event, new CallbackContent(body.getBytes(StandardCharsets.UTF_8)), ANA));
     }
 
     static MailReading of(Mail mail) {

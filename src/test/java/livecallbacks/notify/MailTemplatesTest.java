@@ -46,7 +46,7 @@ class MailTemplatesTest {
     }
 
     private static MailTemplates.Rendered written(MailTemplates templates) {
-        return templates.render(event(100, "s"), new byte[] {'{', '}'}, CHINESE);
+        return templates.render(event(100, "s"), new CallbackContent(new byte[] {'{', '}'}), CHINESE);
     }
 
     @Test
@@ -94,7 +94,7 @@ class MailTemplatesTest {
     @Test
     void aDigestIsNeverLostEither() throws IOException {
         MailTemplates templates = templates();
-        DigestRow row = templates.row(event(100, "s"), new byte[] {'{', '}'}, CHINESE);
+        DigestRow row = templates.row(event(100, "s"), new CallbackContent(new byte[] {'{', '}'}), CHINESE);
         file("en/digest.txt.ftl", BROKEN);
         file("en/digest.html.ftl", "x");
         MailTemplates.Rendered digest = templates.renderDigest(event(100, "s"), List.of(row, row), 3, CHINESE, false);

@@ -62,8 +62,8 @@ class MailTextsTest {
         return new MailSettings(language, ZoneId.of(zone), Duration.ZERO, null);
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static CallbackContent content(String text) {
+        return new CallbackContent(text.getBytes(StandardCharsets.UTF_8));
     }
 
     // the same in every language
@@ -172,7 +172,7 @@ class MailTextsTest {
     @MethodSource("samplesInLanguages")
     void everyEventIsWrittenWhole(Sample sample, String language) throws Exception {
         Addressee addressee = new Addressee("ana@example.com", "ana@example.com", "default", settingsOf(language));
-        Mail written = COMPOSER.compose(event(sample.type, "match-42"), bytes(sample.body), addressee);
+        Mail written = COMPOSER.compose(event(sample.type, "match-42"), content(sample.body), addressee);
         MailReading mail = MailReading.of(written);
         assertThat(SHARED.problems()).isEmpty();
         strictlyRead(written);
@@ -197,7 +197,7 @@ class MailTextsTest {
     }
 
     private static MailTemplates.Rendered ofLanguage(Sample sample, String language) {
-        return SHARED.render(event(sample.type, "match-42"), bytes(sample.body), settingsOf(language));
+        return SHARED.render(event(sample.type, "match-42"), content(sample.body), settingsOf(language));
     }
 
     /** Apache James' reader throws at anything that is not as the RFCs have it. */
@@ -308,7 +308,7 @@ class MailTextsTest {
         List<DigestRow> rows = new ArrayList<>();
         for (Sample sample : samples()) {
             if (!sample.name.matches("\\d.*|xx.*")) {
-                rows.add(SHARED.row(event(sample.type, "match-42"), bytes(sample.body), settingsOf(language)));
+                rows.add(SHARED.row(event(sample.type, "match-42"), content(sample.body), settingsOf(language)));
             }
         }
         return rows;
@@ -350,7 +350,7 @@ class MailTextsTest {
     @MethodSource("languages")
     void aLargeDigestShowsAHundredInOrderAndCountsTheRest(String language) {
         CallbackEvent event = event(100, "match-42");
-        DigestRow row = SHARED.row(event, bytes("{\"file_format\":\"mp4\"}"), settingsOf(language));
+        DigestRow row = SHARED.row(event, content("{\"file_format\":\"mp4\"}"), settingsOf(language));
         List<DigestRow> rows = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
             rows.add(
@@ -415,7 +415,7 @@ class MailTextsTest {
             int[] types =
                     language.equals("en") ? new int[] {0, 100, 314, 317, 321, 332, 341, 999} : new int[] {100, 321};
             for (int type : types) {
-                Mail written = COMPOSER.compose(event(type, naughty), bytes(body), addressee);
+                Mail written = COMPOSER.compose(event(type, naughty), content(body), addressee);
                 strictlyRead(written);
                 MailReading mail = MailReading.of(written);
                 Document html = checkedHtml(mail.html(), language);
@@ -430,7 +430,7 @@ class MailTextsTest {
                 }
                 assertThat(mail.all().lines()).allMatch(Texts::isPlain);
                 assertThat(mail.all()).doesNotContain("c0ffee");
-                rows.add(SHARED.row(event(type, naughty), bytes(body), settingsOf(language)));
+                rows.add(SHARED.row(event(type, naughty), content(body), settingsOf(language)));
             }
             MailTemplates.Rendered digest =
                     SHARED.renderDigest(event(0, naughty), rows, 0, settingsOf(language), false);
@@ -451,7 +451,7 @@ class MailTextsTest {
     void aLanguageThatIsNoFolderOfOursIsEnglish(String language) {
         MailTemplates templates = MailReading.composer(TEMPLATES).templates();
         assertThat(templates
-                        .render(event(100, "s"), bytes("{}"), settings(language, "UTC"))
+                        .render(event(100, "s"), content("{}"), settings(language, "UTC"))
                         .subject())
                 .isEqualTo("Recording ready: s");
         assertThat(templates.problems())

@@ -216,6 +216,9 @@ class RecipientsFileTest {
     }
 
     private static String mailed(RecipientsFile recipients) {
-        return recipients.addressees(recordingOf("x"), new byte[0]).get(0).email();
+        return recipients
+                .addressees(recordingOf("x"), new CallbackContent(new byte[0]))
+                .get(0)
+                .email();
     }
 }

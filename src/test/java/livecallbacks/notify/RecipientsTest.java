@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RecipientsTest {
 
-    private static final byte[] NO_BODY = new byte[0];
+    private static final CallbackContent NO_BODY = new CallbackContent(new byte[0]);
 
     private static final String RECEIVERS = """
             receivers:
@@ -321,7 +321,10 @@ class RecipientsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void matchers(String name, CallbackEvent event, String body, String addressees) throws RecipientsException {
-        assertThat(parse(MATCHERS).addressees(event, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))
+        assertThat(parse(MATCHERS)
+                        .addressees(
+                                event,
+                                new CallbackContent(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8))))
                 .as(name)
                 .map(addressee -> addressee.address() + " " + addressee.rule())
                 .isEqualTo(addressees.isEmpty() ? List.of() : List.of(addressees.split(", ")));

@@ -83,7 +83,8 @@ final class RoutingSpeed {
         long now = start;
         while (now < end) {
             for (CallbackEvent event : events) {
-                mailed += recipients.addressees(event, BODY).size();
+                mailed +=
+                        recipients.addressees(event, new CallbackContent(BODY)).size();
             }
             done += events.size();
             now = System.nanoTime();
