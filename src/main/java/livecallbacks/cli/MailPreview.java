@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
-import livecallbacks.notify.Addressee;
-import livecallbacks.notify.Mail;
-import livecallbacks.notify.MailComposer;
+import livecallbacks.notify.mail.Mail;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.recipients.Addressee;
 
 /**
  * How a mail reads.

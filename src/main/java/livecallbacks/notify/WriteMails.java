@@ -2,7 +2,14 @@ package livecallbacks.notify;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import livecallbacks.event.CallbackContent;
 import livecallbacks.event.CallbackEvent;
+import livecallbacks.notify.digest.DigestItem;
+import livecallbacks.notify.mail.Mail;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.mail.Replay;
+import livecallbacks.notify.recipients.Addressee;
+import livecallbacks.notify.recipients.RecipientsFile;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -49,15 +56,9 @@ public final class WriteMails implements Processor {
 
     private Object mail(CallbackEvent event, CallbackContent body, Addressee addressee, @Nullable Replay replay) {
         Mail mail = composer.compose(event, body, addressee, replay);
-        return DigestEntry.mayWait(addressee.settings())
-                ? new DigestItem(
-                        mail,
-                        DigestEntry.of(
-                                event,
-                                mail,
-                                addressee,
-                                replay,
-                                composer.templates().row(event, body, addressee.settings())))
+        return DigestItem.mayWait(addressee.settings())
+                ? DigestItem.of(
+                        event, mail, addressee, replay, composer.templates().row(event, body, addressee.settings()))
                 : mail;
     }
 }

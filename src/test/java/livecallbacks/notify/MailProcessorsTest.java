@@ -1,6 +1,6 @@
 package livecallbacks.notify;
 
-import static livecallbacks.notify.Events.recordingOf;
+import static livecallbacks.event.Events.recordingOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import livecallbacks.event.CallbackContent;
 import livecallbacks.event.UnreadableMessageException;
+import livecallbacks.notify.mail.Mail;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.mail.MailReading;
+import livecallbacks.notify.recipients.Addressee;
+import livecallbacks.notify.recipients.MailSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;

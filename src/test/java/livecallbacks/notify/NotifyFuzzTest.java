@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.file.Path;
+import livecallbacks.event.CallbackContent;
+import livecallbacks.event.Events;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.mail.MailReading;
+import livecallbacks.notify.recipients.Addressee;
+import livecallbacks.notify.recipients.Recipients;
+import livecallbacks.notify.recipients.RecipientsException;
 
 /** Recipients' files and callbacks that nobody thought of; run as {@code CallbackFuzzTest} is. */
 class NotifyFuzzTest {
