@@ -19,6 +19,7 @@ import livecallbacks.broker.Broker;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.cli.Main.Home;
 import livecallbacks.config.ConfigurationException;
+import livecallbacks.config.Durations;
 import livecallbacks.event.Secrets;
 import livecallbacks.event.Texts;
 import picocli.CommandLine.Command;

@@ -129,16 +129,10 @@ final class RecipientsTestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
-    @Option(
-            names = "--file",
-            paramLabel = "<recipients.yaml>",
-            description = "Another file than that of recipients.file.")
-    private @Nullable Path named;
-
     @Override
     public Integer call() throws Exception {
         checkUsage();
-        Path file = parent.file(named);
+        Path file = parent.file();
         Recipients recipients = parent.read(file);
         int warnings = recipients.warnings().size();
         if (warnings > 0) {

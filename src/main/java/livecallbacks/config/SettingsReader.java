@@ -103,7 +103,6 @@ public final class SettingsReader {
     private static final Pattern BROKER_URL = Pattern.compile(
             "(?:\\(?tcp|(?:failover:\\()?amqps?)://(?:[^\\s:/,?#()@]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}\\b.*");
 
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
     private static final Pattern RANGE = Pattern.compile("([0-9A-Fa-f:.]{2,45})(?:/([0-9]{1,3}))?");
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cntrl}]*[^\\s\\p{Cntrl}]+@[^\\s\\p{Cntrl}]+");
@@ -666,18 +665,10 @@ public final class SettingsReader {
         if (value.isEmpty()) {
             return fallback;
         }
-        Matcher matcher = DURATION.matcher(value.get());
-        if (!matcher.matches()) {
+        Optional<Duration> duration = Durations.parse(value.get());
+        if (duration.isEmpty()) {
             properties.problem(key, "is '" + value.get() + "'; use a number and a unit: ms, s, m, h or d, such as 15m");
-            return fallback;
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
+        return duration.orElse(fallback);
     }
 }

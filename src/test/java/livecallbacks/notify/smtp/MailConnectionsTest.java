@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -16,13 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import livecallbacks.ScriptedSmtp;
@@ -425,13 +420,13 @@ class MailConnectionsTest {
             each.setPort(smtp.port());
             each.setJavaMailProperties(connections.session().getProperties());
             MimeMessage mail = mail("one@example.com");
-            inFourThreads(100, () -> each.send(mail));
+            MailsPerSecond.inThreads(4, 100, () -> each.send(mail));
 
             int before = smtp.opened();
-            double perSecondEach = inFourThreads(400, () -> each.send(mail));
+            double perSecondEach = MailsPerSecond.inThreads(4, 400, () -> each.send(mail));
             assertThat(smtp.opened() - before).isEqualTo(400);
             before = smtp.opened();
-            double perSecondKept = inFourThreads(1000, () -> kept.send(mail));
+            double perSecondKept = MailsPerSecond.inThreads(4, 1000, () -> kept.send(mail));
             assertThat(smtp.opened() - before).isLessThanOrEqualTo(5);
             assertThat(smtp.accepted()).hasSize(1500);
             LOG.info(
@@ -441,30 +436,6 @@ class MailConnectionsTest {
                     Math.round(perSecondEach),
                     Math.round(10 * perSecondKept / perSecondEach) / 10.0);
             assertThat(perSecondKept).isGreaterThan(perSecondEach);
-        }
-    }
-
-    private interface Sending {
-        void send() throws Exception;
-    }
-
-    private static double inFourThreads(int mails, Sending sending) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            long start = System.nanoTime();
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < mails; i++) {
-                all.add(threads.submit(() -> {
-                    sending.send();
-                    return true;
-                }));
-            }
-            for (Future<?> one : all) {
-                assertThatCode(one::get).doesNotThrowAnyException();
-            }
-            return mails * 1e9 / (System.nanoTime() - start);
-        } finally {
-            threads.shutdownNow();
         }
     }
 }
