@@ -20,6 +20,7 @@ import livecallbacks.archive.S3Clients;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
+import livecallbacks.config.WeakSecrets;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.notify.digest.DescribeItem;
@@ -48,6 +49,7 @@ import livecallbacks.receive.http.Certificates;
 import livecallbacks.receive.http.EdgeServer;
 import livecallbacks.receive.http.EdgeServerFactory;
 import livecallbacks.receive.http.HttpLimits;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -97,11 +99,15 @@ final class Beans {
         Settings.Callbacks callbacks = settings.callbacks();
         warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
+        Intake intake = new Intake(Sources.of(callbacks), verifier, clock);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                addWatchedSources(configured.getCamelContext(), intake);
+            }
+        });
         AddressRanges proxies = AddressRanges.of(settings.http().proxies());
-        main.bind(
-                "verifyCallback",
-                new VerifyCallback(
-                        new Intake(Sources.of(callbacks), verifier, clock), new ClientAddresses(proxies), refusals));
+        main.bind("verifyCallback", new VerifyCallback(intake, new ClientAddresses(proxies), refusals));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
@@ -155,6 +161,15 @@ final class Beans {
                 connections.close();
             }
         });
+    }
+
+    private void addWatchedSources(CamelContext context, Intake intake) {
+        try {
+            context.addService(
+                    new WatchedSources(context, settings.callbackFiles(), Beans::warnOfChanged, intake::use));
+        } catch (Exception e) {
+            throw new RuntimeCamelException(e);
+        }
     }
 
     private MailConnections mailConnections(Settings.Mail mail, PrometheusMeterRegistry meters)
@@ -243,6 +258,11 @@ final class Beans {
             throw new ConfigurationException(List.of("http.tls: the files cannot be used (" + e.getMessage()
                     + "); give a PEM chain with its" + " PEM key (not encrypted), or a PKCS12 file with its password"));
         }
+    }
+
+    private static void warnOfChanged(Settings.Callbacks callbacks) {
+        WeakSecrets.warnings(callbacks).forEach(LOG::warn);
+        warnOfUnsigned(callbacks);
     }
 
     private static void warnOfUnsigned(Settings.Callbacks callbacks) {

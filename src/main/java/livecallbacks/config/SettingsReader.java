@@ -123,6 +123,8 @@ public final class SettingsReader {
      * @throws ConfigurationException with one line for each missing or wrong property
      */
     public static Settings read(Path home, Map<String, String> environment) throws ConfigurationException {
+        // Before anything is read, so that no change goes unnoticed.
+        CallbackFiles callbackFiles = new CallbackFiles(home, environment);
         SettingsReader reader = reader(home, environment);
         Path base = reader.home;
         Settings.Http http = reader.http();
@@ -130,6 +132,7 @@ public final class SettingsReader {
                 http,
                 reader.management(http.port()),
                 reader.callbacks(),
+                callbackFiles,
                 reader.quarantine(),
                 reader.archive(),
                 reader.mail(),

@@ -12,14 +12,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import livecallbacks.LogLines;
 import livecallbacks.TestClock;
 import livecallbacks.event.CallbackContent;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,11 +91,7 @@ class RecipientsFileTest {
     @Test
     void eachBrokenVersionIsLoggedOnceAndWithoutAnyonesAddress() throws Exception {
         RecipientsFile recipients = new RecipientsFile(file, clock, language -> true);
-        List<String> logged = new CopyOnWriteArrayList<>();
-        AbstractAppender appender = appenderTo(logged);
-        Logger logger = (Logger) LogManager.getLogger(RecipientsFile.class);
-        logger.addAppender(appender);
-        try {
+        try (LogLines logged = LogLines.of(RecipientsFile.class)) {
             for (String broken : List.of("default: [eva@example.net]", "default: [eva@example.net] # again")) {
                 Files.writeString(file, broken);
                 for (int i = 0; i < 3; i++) {
@@ -113,24 +104,19 @@ class RecipientsFileTest {
                 clock.advance(Duration.ofSeconds(1));
                 assertThat(mailed(recipients)).isEqualTo("ana@example.com");
             }
-        } finally {
-            logger.removeAppender(appender);
+            assertThat(logged.lines())
+                    .hasSize(3)
+                    .allSatisfy(
+                            line -> assertThat(line).contains(file.toString()).doesNotContain("eva", "ana@"));
         }
-        assertThat(logged)
-                .hasSize(3)
-                .allSatisfy(line -> assertThat(line).contains(file.toString()).doesNotContain("eva", "ana@"));
     }
 
     @Test
     void warningsAreLoggedAtTheStartAndWhenTheFileIsReadAgain() throws Exception {
-        List<String> logged = new CopyOnWriteArrayList<>();
-        AbstractAppender appender = appenderTo(logged);
-        Logger logger = (Logger) LogManager.getLogger(RecipientsFile.class);
-        logger.addAppender(appender);
-        try {
+        try (LogLines logged = LogLines.of(RecipientsFile.class)) {
             Files.writeString(file, content("ana") + "settings: {language: fr}\n");
             RecipientsFile recipients = new RecipientsFile(file, clock, "en"::equals);
-            assertThat(logged)
+            assertThat(logged.lines())
                     .singleElement()
                     .asString()
                     .startsWith(file + ":3:22: ")
@@ -138,27 +124,14 @@ class RecipientsFileTest {
             Files.writeString(file, content("ana") + "routes: [{receivers: r}, {receivers: r}]\n");
             clock.advance(Duration.ofSeconds(1));
             assertThat(mailed(recipients)).isEqualTo("ana@example.com");
-            assertThat(logged)
+            assertThat(logged.lines())
                     .hasSize(3)
                     .last()
                     .asString()
                     .startsWith(file + ":3:26: ")
                     .contains("never reached")
                     .doesNotContain("ana@");
-        } finally {
-            logger.removeAppender(appender);
         }
-    }
-
-    private static AbstractAppender appenderTo(List<String> logged) {
-        AbstractAppender appender = new AbstractAppender("test", null, null, false, Property.EMPTY_ARRAY) {
-            @Override
-            public void append(LogEvent event) {
-                logged.add(event.getMessage().getFormattedMessage());
-            }
-        };
-        appender.start();
-        return appender;
     }
 
     @Test
