@@ -4,6 +4,7 @@ import freemarker.cache.ConditionalTemplateConfigurationFactory;
 import freemarker.cache.FileNameGlobMatcher;
 import freemarker.cache.FileTemplateLoader;
 import freemarker.core.HTMLOutputFormat;
+import freemarker.core.ParseException;
 import freemarker.core.PlainTextOutputFormat;
 import freemarker.core.TemplateClassResolver;
 import freemarker.core.TemplateConfiguration;
@@ -28,12 +29,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
@@ -90,19 +93,44 @@ public final class MailTemplates {
      * @throws IllegalArgumentException if the generic templates of English are missing or broken
      */
     public MailTemplates(Path directory, Clock clock) {
-        this.directory = directory;
-        this.clock = clock;
-        this.problems = new TemplateProblems(clock, this::version);
+        this(directory, clock, configurationOf(directory));
         try {
-            this.configuration = configuration(new FileTemplateLoader(directory.toFile()));
             configuration.getTemplate(MAIN_LANGUAGE + "/" + GENERIC + TEXT);
             configuration.getTemplate(MAIN_LANGUAGE + "/" + GENERIC + HTML);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "The templates in " + directory + " cannot be used; it needs good files " + MAIN_LANGUAGE
-                            + "/generic.txt.ftl and " + MAIN_LANGUAGE + "/generic.html.ftl: " + e.getMessage(),
-                    e);
+            throw unusable(directory, e);
         }
+    }
+
+    private MailTemplates(Path directory, Clock clock, Configuration configuration) {
+        this.directory = directory;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.problems = new TemplateProblems(clock, this::version);
+    }
+
+    /**
+     * The templates as they are, for finding out what is wrong with them.
+     *
+     * @throws IllegalArgumentException if there is no such folder
+     */
+    static MailTemplates asTheyAre(Path directory, Clock clock) {
+        return new MailTemplates(directory, clock, configurationOf(directory));
+    }
+
+    private static Configuration configurationOf(Path directory) {
+        try {
+            return configuration(new FileTemplateLoader(directory.toFile()));
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static IllegalArgumentException unusable(Path directory, IOException cause) {
+        return new IllegalArgumentException(
+                "The templates in " + directory + " cannot be used; it needs good files " + MAIN_LANGUAGE
+                        + "/generic.txt.ftl and " + MAIN_LANGUAGE + "/generic.html.ftl: " + cause.getMessage(),
+                cause);
     }
 
     private static Configuration configuration(FileTemplateLoader loader) {
@@ -160,7 +188,7 @@ public final class MailTemplates {
         try (Stream<Path> files = Files.walk(directory, 2)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String name = directory.relativize(file).toString().replace('\\', '/');
-                wrongWith(file, name).ifPresent(what -> found.add(new TemplateProblem(name, what, clock.instant())));
+                wrongWith(file, name).ifPresent(found::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The templates in " + directory + " cannot be listed", e);
@@ -168,7 +196,7 @@ public final class MailTemplates {
         return found;
     }
 
-    private Optional<String> wrongWith(Path file, String name) {
+    private Optional<TemplateProblem> wrongWith(Path file, String name) {
         try {
             if (name.endsWith(".ftl")) {
                 configuration.getTemplate(name);
@@ -180,12 +208,62 @@ public final class MailTemplates {
                 boolean layout = !name.contains("/") || name.contains("/layout.");
                 String other = name.replace(halves[0], halves[1]);
                 if (!layout && name.endsWith(halves[0]) && !Files.isRegularFile(directory.resolve(other))) {
-                    return Optional.of("needs " + other + " beside it, or it is not used");
+                    return Optional.of(new TemplateProblem(
+                            name, "needs " + other + " beside it, or it is not used", clock.instant()));
                 }
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(reason(e));
+            return Optional.of(problem(name, e));
+        }
+    }
+
+    /** What an exception says of a file, and where. */
+    private TemplateProblem problem(String name, Exception e) {
+        String file = name;
+        Place place = null;
+        if (e instanceof ParseException parsing && parsing.getLineNumber() > 0) {
+            file = Objects.requireNonNullElse(parsing.getTemplateName(), name);
+            place = new Place(parsing.getLineNumber(), Math.max(1, parsing.getColumnNumber()));
+        } else if (e instanceof TemplateException failed && failed.getLineNumber() != null) {
+            file = Objects.requireNonNullElse(failed.getTemplateSourceName(), name);
+            place = new Place(failed.getLineNumber(), Objects.requireNonNullElse(failed.getColumnNumber(), 1));
+        }
+        return new TemplateProblem(file, reason(e), clock.instant(), place);
+    }
+
+    /** What goes wrong when a template is filled with a model; empty if nothing does, or there is no such template. */
+    Optional<TemplateProblem> attempt(String file, Map<String, Object> model) {
+        try {
+            Template template = find(file);
+            if (template != null) {
+                String made = process(template, model);
+                if (file.endsWith(TEXT)) {
+                    split(file, made, "");
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | TemplateException e) {
+            return Optional.of(problem(file, e));
+        }
+    }
+
+    /** The files that may be there for an event of this name, or for {@link #GENERIC} or {@link #DIGEST}. */
+    static List<String> filesOf(String language, String name) {
+        return Stream.of(TEXT, HTML, LINE)
+                .map(end -> language + "/" + name + end)
+                .toList();
+    }
+
+    /** The folders that may be languages, with or without generic templates. */
+    Set<String> folders() {
+        try (Stream<Path> folders = Files.list(directory)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .filter(name -> LANGUAGE.matcher(name).matches())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The templates in " + directory + " cannot be listed", e);
         }
     }
 
@@ -263,32 +341,62 @@ public final class MailTemplates {
         Map<String, Object> model = Map.of();
         for (String language : languagesFor(settings)) {
             InWords inWords = inWords(language, settings);
-            Map<String, Object> digest = new LinkedHashMap<>();
-            digest.put("rows", shown);
-            digest.put("count", rows.size() + more);
-            digest.put("more", rows.size() - shown.size() + more);
-            digest.put("from", inWords.time(from));
-            digest.put("to", inWords.time(to));
-            digest.put("oneDay", inWords.day(from).equals(inWords.day(to)));
-            digest.put("repeated", repeated);
-            digest.put(
-                    "kinds",
-                    kinds.entrySet().stream()
-                            .map(kind -> Map.of("title", kind.getKey(), "count", kind.getValue()))
-                            .toList());
-            model = Map.of(
-                    "language",
-                    inWords.words().locale().toLanguageTag(),
-                    "event",
-                    EventView.event(about, inWords),
-                    "digest",
-                    digest);
+            model = digestModel(about, shown, rows.size() + more, kinds, from, to, repeated, inWords);
             Optional<Rendered> rendered = rendered(language, DIGEST, model);
             if (rendered.isPresent()) {
                 return rendered.get();
             }
         }
         return withoutTemplates(about, settings, shown, rows.size() - shown.size() + more);
+    }
+
+    private static Map<String, Object> digestModel(
+            CallbackEvent about,
+            List<Map<String, String>> shown,
+            int count,
+            Map<String, Integer> kinds,
+            Instant from,
+            Instant to,
+            boolean repeated,
+            InWords inWords) {
+        Map<String, Object> digest = new LinkedHashMap<>();
+        digest.put("rows", shown);
+        digest.put("count", count);
+        digest.put("more", count - shown.size());
+        digest.put("from", inWords.time(from));
+        digest.put("to", inWords.time(to));
+        digest.put("oneDay", inWords.day(from).equals(inWords.day(to)));
+        digest.put("repeated", repeated);
+        digest.put(
+                "kinds",
+                kinds.entrySet().stream()
+                        .map(kind -> Map.of("title", kind.getKey(), "count", kind.getValue()))
+                        .toList());
+        return Map.of(
+                "language",
+                inWords.words().locale().toLanguageTag(),
+                "event",
+                EventView.event(about, inWords),
+                "digest",
+                digest);
+    }
+
+    /** What the templates of a digest show, of one event only. */
+    Map<String, Object> digestModel(CallbackEvent event, DigestRow row, MailSettings settings) {
+        return digestModel(
+                event,
+                List.of(row.cells()),
+                1,
+                Map.of(row.title(), 1),
+                row.time(),
+                row.time(),
+                false,
+                inWords(settings.language(), settings));
+    }
+
+    /** What the templates of one event show, in the language of the settings. */
+    Map<String, Object> model(CallbackEvent event, byte[] body, MailSettings settings) {
+        return EventView.of(event, body, inWords(settings.language(), settings));
     }
 
     /**

@@ -1,22 +1,28 @@
 package livecallbacks.notify;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A {@code recipients.yaml} that cannot be used. It names every fault of the file, and no one's address. */
 public class RecipientsException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final transient List<Remark> faults;
 
-    /** @param problems the faults, each {@code recipients.yaml:LINE:COLUMN: what is wrong; what would be right} */
-    public RecipientsException(List<String> problems) {
-        super(String.join(System.lineSeparator(), problems));
-        this.problems = List.copyOf(problems);
+    /** @param faults at least one, in the order of the file */
+    public RecipientsException(List<Remark> faults) {
+        super(faults.stream().map(Remark::toString).collect(Collectors.joining(System.lineSeparator())));
+        this.faults = List.copyOf(faults);
     }
 
     /** The faults in the order of the file, at least one. */
+    public List<Remark> faults() {
+        return faults;
+    }
+
+    /** The faults as text, each {@code recipients.yaml:LINE:COLUMN: what is wrong; what would be right}. */
     public List<String> problems() {
-        return problems;
+        return faults.stream().map(Remark::toString).toList();
     }
 }
