@@ -155,7 +155,8 @@ public final class Properties {
         return new PropertyFault(key, text, origin(key));
     }
 
-    private PropertyFault.Origin origin(String key) {
+    /** Where the value of a key comes from, or would have to stand. */
+    PropertyFault.Origin origin(String key) {
         String variable = variable(key);
         for (String name : List.of(key, variable + "_FILE", variable)) {
             if (environment.containsKey(name)) {

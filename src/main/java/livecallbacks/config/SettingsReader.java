@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -154,7 +155,12 @@ public final class SettingsReader {
                 .openSources()
                 .forEach(name -> warnings.add(reader.properties.fault(
                         "callbacks." + name + ".unsigned", "is allow, so " + Settings.Callbacks.OPEN)));
-        return new Inspection(settings, reader.properties.values(), reader.properties.faults(), List.copyOf(warnings));
+        return new Inspection(
+                settings,
+                reader.properties.values(),
+                reader.properties.faults(),
+                List.copyOf(warnings),
+                reader.properties::origin);
     }
 
     /**
@@ -165,9 +171,19 @@ public final class SettingsReader {
      * @param file every property of application.properties, those of Camel and of the team's own routes included
      * @param faults why the service would not start
      * @param warnings what is hardly meant, or weak
+     * @param places see {@link #place}
      */
     public record Inspection(
-            Settings settings, Map<String, String> file, List<PropertyFault> faults, List<PropertyFault> warnings) {
+            Settings settings,
+            Map<String, String> file,
+            List<PropertyFault> faults,
+            List<PropertyFault> warnings,
+            Function<String, PropertyFault.Origin> places) {
+
+        /** Where the value of a property comes from, or would have to stand. */
+        public PropertyFault.Origin place(String key) {
+            return places.apply(key);
+        }
 
         /** Whether a property whose name begins so has a fault. */
         public boolean isFaulty(String prefix) {

@@ -296,13 +296,8 @@ public final class MailTemplates {
         String text = "";
         for (String language : languagesFor(settings)) {
             Map<String, Object> model = EventView.of(event, body, inWords(language, settings));
-            if (cells.isEmpty() && model.get("event") instanceof Map<?, ?> about) {
-                for (String name : List.of("time", "day", "clock", "title")) {
-                    cells.put(name, String.valueOf(about.get(name)));
-                }
-                if (model.get("link") instanceof String link) {
-                    cells.put("link", link);
-                }
+            if (cells.isEmpty()) {
+                addCells(model, cells);
             }
             Optional<String> line =
                     line(language, EventNames.of(event.eventType()), model).or(() -> line(language, GENERIC, model));
@@ -314,6 +309,17 @@ public final class MailTemplates {
         cells.put("text", text);
         cells.put("eventId", event.eventId());
         return new DigestRow(event.eventTime(), cells.getOrDefault("title", ""), cells);
+    }
+
+    private static void addCells(Map<String, Object> model, Map<String, String> cells) {
+        if (model.get("event") instanceof Map<?, ?> about) {
+            for (String name : List.of("time", "day", "clock", "title")) {
+                cells.put(name, String.valueOf(about.get(name)));
+            }
+            if (model.get("link") instanceof String link) {
+                cells.put("link", link);
+            }
+        }
     }
 
     private Optional<String> line(String language, String name, Map<String, Object> model) {
@@ -381,15 +387,21 @@ public final class MailTemplates {
                 digest);
     }
 
-    /** What the templates of a digest show, of one event only. */
-    Map<String, Object> digestModel(CallbackEvent event, DigestRow row, MailSettings settings) {
+    /**
+     * What the templates of a digest show, of one event only.
+     *
+     * @param model what those of the event show
+     */
+    Map<String, Object> digestModel(CallbackEvent event, Map<String, Object> model, MailSettings settings) {
+        Map<String, String> cells = new LinkedHashMap<>(Map.of("text", "", "eventId", event.eventId()));
+        addCells(model, cells);
         return digestModel(
                 event,
-                List.of(row.cells()),
+                List.of(cells),
                 1,
-                Map.of(row.title(), 1),
-                row.time(),
-                row.time(),
+                Map.of(cells.getOrDefault("title", ""), 1),
+                event.eventTime(),
+                event.eventTime(),
                 false,
                 inWords(settings.language(), settings));
     }

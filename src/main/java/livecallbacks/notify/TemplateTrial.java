@@ -73,7 +73,7 @@ public final class TemplateTrial {
                 templates.attempt(file, model).ifPresent(seen::add);
             }
         }
-        var digest = templates.digestModel(event, templates.row(event, sample.body(), settings), settings);
+        var digest = templates.digestModel(event, model, settings);
         for (String file : MailTemplates.filesOf(settings.language(), MailTemplates.DIGEST)) {
             templates.attempt(file, digest).ifPresent(seen::add);
         }
