@@ -51,6 +51,7 @@ final class RecipientsCheck implements AreaCheck {
             cases(findings, recipients);
         } catch (RecipientsException e) {
             e.faults().forEach(fault -> add(findings, Level.FAULT, file, fault));
+            e.warnings().forEach(warning -> add(findings, Level.WARNING, file, warning));
             cases(findings, null);
         }
         return findings.list();

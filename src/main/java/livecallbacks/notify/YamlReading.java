@@ -44,7 +44,7 @@ final class YamlReading {
     /** @throws RecipientsException if there is any error, with all of them in the order of the file */
     void refuseProblems() throws RecipientsException {
         if (!problems.isEmpty()) {
-            throw new RecipientsException(inOrder(problems));
+            throw new RecipientsException(inOrder(problems), inOrder(warnings));
         }
     }
 
