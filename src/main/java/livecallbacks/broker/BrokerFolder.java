@@ -11,10 +11,8 @@ import java.nio.file.StandardOpenOption;
 /** The folder of the embedded broker, looked at from outside. */
 public final class BrokerFolder {
 
-    /** In its journal's folder Artemis locks the second byte of this file for as long as it runs. */
-    private static final String LOCK = "server.lock";
-
-    private static final long LOCKED_BYTE = 1;
+    /** In its journal's folder; Artemis locks it for as long as it runs (its FileLockNodeManager). */
+    private static final String LOCK = "serverlock.1";
 
     private final Path directory;
 
@@ -49,7 +47,7 @@ public final class BrokerFolder {
             return Holder.NOBODY;
         }
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                FileLock held = channel.tryLock(LOCKED_BYTE, 1, false)) {
+                FileLock held = channel.tryLock()) {
             return held == null ? Holder.ANOTHER : Holder.NOBODY;
         } catch (OverlappingFileLockException e) {
             return Holder.ANOTHER;
