@@ -77,7 +77,8 @@ class ArchitectureTest {
     static final ArchRule roomsAreHandedPlainValuesAndNotTheSettings = noClasses()
             .that(resideInAnyPackage(ROOM_PACKAGES))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("livecallbacks.config..", "livecallbacks.broker..", CHECK, CLI, DEV));
+            .dependOnClassesThat(
+                    resideInAnyPackage("livecallbacks.config..", "livecallbacks.broker..", CHECK, CLI, DEV));
 
     @ArchTest
     static final ArchRule theCheckIsForTheCommandLineAlone = noClasses()
@@ -87,10 +88,8 @@ class ArchitectureTest {
             .because("the service runs without being checked");
 
     @ArchTest
-    static final ArchRule theCheckKnowsNothingOfCommandsAndOfLocalServers = noClasses()
-            .that(resideInAnyPackage(CHECK))
-            .should()
-            .dependOnClassesThat(resideInAnyPackage(CLI, DEV));
+    static final ArchRule theCheckKnowsNothingOfCommandsAndOfLocalServers =
+            noClasses().that(resideInAnyPackage(CHECK)).should().dependOnClassesThat(resideInAnyPackage(CLI, DEV));
 
     @ArchTest
     static final ArchRule camelIsOnlyAtTheRimOfARoom = noClasses()

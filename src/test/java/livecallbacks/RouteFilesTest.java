@@ -254,9 +254,10 @@ class RouteFilesTest {
     void theBeansThatTheCheckKnowsAreThoseOfTheRunningService() throws Exception {
         try (TestService service = TestService.start(data, Clock.systemUTC(), Map.of())) {
             Registry registry = service.service().camel().getRegistry();
-            assertThat(RouteBeans.TYPES).allSatisfy((name, type) -> assertThat(registry.lookupByNameAndType(name, type))
-                    .as("%s", name)
-                    .isNotNull());
+            assertThat(RouteBeans.TYPES)
+                    .allSatisfy((name, type) -> assertThat(registry.lookupByNameAndType(name, type))
+                            .as("%s", name)
+                            .isNotNull());
             Set<String> bound = registry.findByTypeWithName(Object.class).entrySet().stream()
                     .filter(bean -> bean.getValue().getClass().getName().startsWith("livecallbacks."))
                     .map(Map.Entry::getKey)

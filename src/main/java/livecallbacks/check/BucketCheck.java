@@ -109,7 +109,8 @@ final class BucketCheck implements AreaCheck {
             findings.fault(
                     Spot.NOWHERE,
                     "archive.create-only",
-                    "the store does not honour " + archive.createOnly() + ": a second put of the same key replaced the first",
+                    "the store does not honour " + archive.createOnly()
+                            + ": a second put of the same key replaced the first",
                     archive.createOnly().equals("cos")
                             ? "COS honours it in buckets without versions only; else use if-none-match or none"
                             : "use cos for Tencent COS, none for a store that has nothing of the kind; docs/stores.md");
@@ -118,8 +119,7 @@ final class BucketCheck implements AreaCheck {
         }
     }
 
-    private void get(
-            S3Client s3, boolean created, String first, @Nullable Boolean overwritten, Findings findings) {
+    private void get(S3Client s3, boolean created, String first, @Nullable Boolean overwritten, Findings findings) {
         try {
             ResponseBytes<GetObjectResponse> object =
                     s3.getObjectAsBytes(get -> get.bucket(archive.bucket()).key(KEY));
@@ -148,8 +148,8 @@ final class BucketCheck implements AreaCheck {
 
     private void list(S3Client s3, Findings findings) {
         try {
-            s3.listObjectsV2(
-                    list -> list.bucket(archive.bucket()).prefix("callbacks/_check/").maxKeys(1));
+            s3.listObjectsV2(list ->
+                    list.bucket(archive.bucket()).prefix("callbacks/_check/").maxKeys(1));
         } catch (S3Exception e) {
             StoreFaults.add(findings, archive, "list", "s3:ListBucket", e);
         } catch (SdkException e) {

@@ -37,8 +37,10 @@ final class CamelProperties {
         JsonNode metadata = metadata();
         metadata.path("properties")
                 .forEach(property -> known.put(
-                        plain(property.path("name").asText()), property.path("name").asText()));
-        metadata.path("groups").forEach(group -> groups.add(plain(group.path("name").asText())));
+                        plain(property.path("name").asText()),
+                        property.path("name").asText()));
+        metadata.path("groups")
+                .forEach(group -> groups.add(plain(group.path("name").asText())));
         for (String key : properties.keySet()) {
             String plain = plain(key);
             // Of components and beans it does not tell; of a map or list it knows the name before the bracket.
@@ -48,7 +50,8 @@ final class CamelProperties {
                         key,
                         NearMisses.of(plain, known.keySet())
                                 .map(name -> "did you mean " + known.get(name) + "?")
-                                .orElse("remove it; https://camel.apache.org/components/4.18.x/others/main.html lists them"));
+                                .orElse(
+                                        "remove it; https://camel.apache.org/components/4.18.x/others/main.html lists them"));
             }
         }
         return unknown;

@@ -63,8 +63,9 @@ public final class Check {
         Path data = settings.files().data();
         List<Finding> findings = new ArrayList<>();
         findings.addAll(run(
-                "data.", new DataCheck(home, data, settings.broker(), folder -> folder.toFile()
-                        .getUsableSpace())));
+                "data.",
+                new DataCheck(
+                        home, data, settings.broker(), folder -> folder.toFile().getUsableSpace())));
         findings.addAll(run("broker.", new BrokerCheck(home, settings.broker(), data.resolve("broker"))));
         findings.addAll(run(
                 "archive.",
@@ -80,7 +81,10 @@ public final class Check {
         }
         Findings skipped = new Findings(checks[0].area());
         skipped.warning(
-                Spot.NOWHERE, prefix + "*", "not tried, because these properties have faults", "mend them, and check again");
+                Spot.NOWHERE,
+                prefix + "*",
+                "not tried, because these properties have faults",
+                "mend them, and check again");
         return skipped.list();
     }
 

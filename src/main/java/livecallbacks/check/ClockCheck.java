@@ -36,8 +36,8 @@ final class ClockCheck implements AreaCheck {
         }
         Duration ahead = time.ahead().get();
         Duration off = ahead.abs();
-        String text = "this machine's clock is " + off.toSeconds() + " s " + (ahead.isNegative() ? "behind" : "ahead of")
-                + " the store's";
+        String text = "this machine's clock is " + off.toSeconds() + " s "
+                + (ahead.isNegative() ? "behind" : "ahead of") + " the store's";
         if (off.compareTo(WRONG) > 0) {
             findings.fault(Spot.NOWHERE, null, text, REMEDY);
         } else if (off.compareTo(WARNED) > 0) {

@@ -49,7 +49,10 @@ final class DataCheck implements AreaCheck {
         String name = Spot.shown(home, data);
         if (folder == null || !Files.isDirectory(folder)) {
             findings.fault(
-                    Spot.NOWHERE, KEY, name + " cannot be made: a file is in the way", "name a folder that this user may write to");
+                    Spot.NOWHERE,
+                    KEY,
+                    name + " cannot be made: a file is in the way",
+                    "name a folder that this user may write to");
             return findings.list();
         }
         space(findings, folder);
@@ -58,10 +61,17 @@ final class DataCheck implements AreaCheck {
             Arrays.sort(millis);
             double median = millis[millis.length / 2];
             String speed = String.format(
-                    Locale.ROOT, "a forced write takes %.1f ms (of %d; the slowest %.1f ms)", median, WRITES, millis[WRITES - 1]);
+                    Locale.ROOT,
+                    "a forced write takes %.1f ms (of %d; the slowest %.1f ms)",
+                    median,
+                    WRITES,
+                    millis[WRITES - 1]);
             if (median > SLOW_MILLIS) {
                 findings.warning(
-                        Spot.NOWHERE, KEY, speed, "use a faster disk: each callback waits for one before it is answered 200");
+                        Spot.NOWHERE,
+                        KEY,
+                        speed,
+                        "use a faster disk: each callback waits for one before it is answered 200");
             } else {
                 findings.note(speed);
             }

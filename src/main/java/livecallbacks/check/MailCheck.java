@@ -9,7 +9,9 @@ import livecallbacks.config.Settings;
 import livecallbacks.notify.SmtpTrial;
 import org.jspecify.annotations.Nullable;
 
-/** The mail server: connects with TLS and login as they are set, looks at its certificate, and sends a mail if asked. */
+/**
+ * The mail server: connects with TLS and login as they are set, looks at its certificate, and sends a mail if asked.
+ */
 final class MailCheck implements AreaCheck {
 
     private final Settings.Mail mail;
@@ -34,8 +36,8 @@ final class MailCheck implements AreaCheck {
         String server = mail.host() + ":" + mail.port();
         try {
             SmtpTrial.Outcome outcome = new SmtpTrial(Clients.smtp(mail), clock).run(mail.from(), to);
-            boolean expired = outcome.certificate() != null
-                    && !outcome.certificate().isAfter(clock.instant());
+            boolean expired =
+                    outcome.certificate() != null && !outcome.certificate().isAfter(clock.instant());
             if (outcome.certificate() != null) {
                 CertificatesCheck.judge(
                         findings, "mail.host", "the certificate of " + server, outcome.certificate(), clock);

@@ -32,14 +32,18 @@ final class PropertiesCheck implements AreaCheck {
         inspection.warnings().forEach(warning -> add(findings, Level.WARNING, warning));
         CamelProperties.unknown(inspection.file())
                 .forEach((key, remedy) -> findings.fault(
-                        spot(inspection.place(key)), key, "is no property of Camel's, which does not start with it", remedy));
+                        spot(inspection.place(key)),
+                        key,
+                        "is no property of Camel's, which does not start with it",
+                        remedy));
         return findings.list();
     }
 
     private void add(Findings findings, Level level, PropertyFault fault) {
         String variable = fault.origin().variable();
         String key = variable != null ? variable : fault.key().isEmpty() ? null : fault.key();
-        findings.split(level, spot(fault.origin()), key, fault.text(), "see application.properties, where each is explained");
+        findings.split(
+                level, spot(fault.origin()), key, fault.text(), "see application.properties, where each is explained");
     }
 
     private Spot spot(PropertyFault.Origin origin) {

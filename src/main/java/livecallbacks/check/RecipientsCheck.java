@@ -45,8 +45,8 @@ final class RecipientsCheck implements AreaCheck {
     public List<Finding> findings() {
         Findings findings = new Findings(area());
         try {
-            Recipients recipients = RecipientsReader.read(
-                    file, language -> Files.isDirectory(templates.resolve(language)));
+            Recipients recipients =
+                    RecipientsReader.read(file, language -> Files.isDirectory(templates.resolve(language)));
             recipients.remarks().forEach(warning -> add(findings, Level.WARNING, file, warning));
             cases(findings, recipients);
         } catch (RecipientsException e) {
@@ -81,7 +81,10 @@ final class RecipientsCheck implements AreaCheck {
             e.faults().forEach(fault -> add(findings, Level.FAULT, tests, fault));
         } catch (IOException e) {
             findings.fault(
-                    Spot.of(home, tests), null, "cannot be read", "save it in UTF-8, readable for the user of the service");
+                    Spot.of(home, tests),
+                    null,
+                    "cannot be read",
+                    "save it in UTF-8, readable for the user of the service");
         }
     }
 
@@ -89,7 +92,9 @@ final class RecipientsCheck implements AreaCheck {
         Spot spot = remark.place() == null
                 ? Spot.of(home, of)
                 : new Spot(
-                        Spot.shown(home, of), remark.place().line(), remark.place().column());
+                        Spot.shown(home, of),
+                        remark.place().line(),
+                        remark.place().column());
         findings.split(level, spot, null, remark.text(), "see the comments of recipients.yaml");
     }
 }

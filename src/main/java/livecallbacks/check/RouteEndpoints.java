@@ -75,8 +75,12 @@ final class RouteEndpoints {
                     "is missing in the URI of " + scheme,
                     DOCUMENT + scheme + "-component.html tells how it is written");
         }
-        wrongValues(result).forEach((option, right) -> findings.fault(
-                place(file, parameters, option, member.value()), option, "has a value of another kind", "use " + right));
+        wrongValues(result)
+                .forEach((option, right) -> findings.fault(
+                        place(file, parameters, option, member.value()),
+                        option,
+                        "has a value of another kind",
+                        "use " + right));
         for (String option : orNone(consumer ? result.getNotConsumerOnly() : result.getNotProducerOnly())) {
             if (!isOnPurpose(scheme, option)) {
                 findings.warning(
@@ -106,7 +110,8 @@ final class RouteEndpoints {
         keys(result.getInvalidBoolean()).forEach(option -> wrong.put(option, "true or false"));
         keys(result.getInvalidInteger()).forEach(option -> wrong.put(option, "a whole number"));
         keys(result.getInvalidNumber()).forEach(option -> wrong.put(option, "a number"));
-        keys(result.getInvalidDuration()).forEach(option -> wrong.put(option, "milliseconds, or a duration such as 10s"));
+        keys(result.getInvalidDuration())
+                .forEach(option -> wrong.put(option, "milliseconds, or a duration such as 10s"));
         keys(result.getInvalidReference()).forEach(option -> wrong.put(option, "# and the name of a bean"));
         keys(result.getInvalidEnum())
                 .forEach(option -> wrong.put(option, "one of " + String.join(", ", choices(result, option))));

@@ -57,11 +57,14 @@ final class RouteReferences {
 
     private void addBean(Node bean) {
         Class<?> type = RouteFile.childText(bean, "type").map(this::type).orElse(null);
-        RouteFile.childText(bean, "name").ifPresent(name -> scope.beans().put(name, type == null ? Object.class : type));
+        RouteFile.childText(bean, "name")
+                .ifPresent(name -> scope.beans().put(name, type == null ? Object.class : type));
     }
 
     private @Nullable Class<?> type(String written) {
-        return scope.camel().getClassResolver().resolveClass(written.replaceFirst("^#class:", "").replaceFirst("\\(.*", ""));
+        return scope.camel()
+                .getClassResolver()
+                .resolveClass(written.replaceFirst("^#class:", "").replaceFirst("\\(.*", ""));
     }
 
     /** Adds what a file names and is not there. */
@@ -92,12 +95,18 @@ final class RouteReferences {
                     }
                 }
                 case "type" -> {
-                    if (member.parents().stream().findFirst().filter("beans"::equals).isPresent()) {
+                    if (member.parents().stream()
+                            .findFirst()
+                            .filter("beans"::equals)
+                            .isPresent()) {
                         classOf(file, member.value(), findings);
                     }
                 }
                 default -> {
-                    if (member.parents().stream().findFirst().filter("parameters"::equals).isPresent()) {
+                    if (member.parents().stream()
+                            .findFirst()
+                            .filter("parameters"::equals)
+                            .isPresent()) {
                         Matcher reference = BEAN_REFERENCE.matcher(String.valueOf(text));
                         if (reference.matches()) {
                             bean(file, member.value(), reference.group(1), Object.class, findings);
@@ -129,8 +138,8 @@ final class RouteReferences {
                     "is no bean that is here",
                     NearMisses.of(name, scope.beans().keySet())
                             .map(meant -> "did you mean " + meant + "?")
-                            .orElse("make it under beans: in the file, or in application.properties as camel.beans." + name
-                                    + "=#class:..."));
+                            .orElse("make it under beans: in the file, or in application.properties as camel.beans."
+                                    + name + "=#class:..."));
         } else if (type != Object.class && !kind.isAssignableFrom(type)) {
             findings.fault(
                     file.at(at),

@@ -104,7 +104,10 @@ final class RouteShape {
                 resolved(one).path("required").forEach(required -> {
                     if (!present.contains(required.asText())) {
                         findings.fault(
-                                file.at(mapping), required.asText(), "is missing in " + where, "add " + required.asText() + ":");
+                                file.at(mapping),
+                                required.asText(),
+                                "is missing in " + where,
+                                "add " + required.asText() + ":");
                     }
                 });
             }
@@ -130,9 +133,15 @@ final class RouteShape {
         List<String> choices = new ArrayList<>();
         alternatives.forEach(one -> one.path("enum").forEach(choice -> choices.add(choice.asText())));
         boolean free = alternatives.stream().anyMatch(one -> takesText && one.has("type") && !one.has("enum"));
-        if (!choices.isEmpty() && !free && !choices.contains(scalar.getValue()) && !scalar.getValue().contains("{{")) {
+        if (!choices.isEmpty()
+                && !free
+                && !choices.contains(scalar.getValue())
+                && !scalar.getValue().contains("{{")) {
             findings.fault(
-                    file.at(scalar), where, "has a value that there is not", "use one of " + String.join(", ", choices));
+                    file.at(scalar),
+                    where,
+                    "has a value that there is not",
+                    "use one of " + String.join(", ", choices));
         }
     }
 
@@ -152,9 +161,10 @@ final class RouteShape {
     private static Map<String, List<JsonNode>> keys(List<JsonNode> alternatives) {
         Map<String, List<JsonNode>> keys = new LinkedHashMap<>();
         for (JsonNode one : alternatives) {
-            one.path("properties").properties().forEach(property -> keys.computeIfAbsent(
-                            property.getKey(), name -> new ArrayList<>())
-                    .add(property.getValue()));
+            one.path("properties")
+                    .properties()
+                    .forEach(property -> keys.computeIfAbsent(property.getKey(), name -> new ArrayList<>())
+                            .add(property.getValue()));
         }
         return keys;
     }

@@ -133,7 +133,8 @@ final class RoutesCheck implements AreaCheck {
     private static void load(RouteFile file, Path path, RouteScope scope, Findings findings) {
         try {
             Resource resource = ResourceHelper.resolveResource(scope.camel(), "file:" + path);
-            for (RoutesBuilder routes : PluginHelper.getRoutesLoader(scope.camel()).findRoutesBuilders(resource)) {
+            for (RoutesBuilder routes :
+                    PluginHelper.getRoutesLoader(scope.camel()).findRoutesBuilders(resource)) {
                 scope.camel().addRoutes(routes);
             }
         } catch (Exception e) {
@@ -143,7 +144,10 @@ final class RoutesCheck implements AreaCheck {
                     ? new Spot(file.name(), Integer.valueOf(place.group(1)), Integer.valueOf(place.group(2)))
                     : new Spot(file.name(), null, null);
             findings.fault(
-                    spot, null, "Camel cannot read it: " + message, "compare it with the route files of the distribution");
+                    spot,
+                    null,
+                    "Camel cannot read it: " + message,
+                    "compare it with the route files of the distribution");
         }
     }
 }

@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 /** {@code ./live-callbacks check}: whether a start would go well, and all that is in its way. */
 @Command(
         name = "check",
-        description = "Looks at everything that a start would read and tells all faults at once: properties, recipients,"
-                + " templates, routes, certificates. With --online also at what the service talks to.",
+        description =
+                "Looks at everything that a start would read and tells all faults at once: properties, recipients,"
+                        + " templates, routes, certificates. With --online also at what the service talks to.",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all is well; there may be warnings", "1:there are faults", "2:wrong usage"})
@@ -128,9 +129,8 @@ final class CheckCommand implements Callable<Integer> {
 
     private void print(PrintWriter out, List<Finding> findings) {
         for (Area area : Area.values()) {
-            List<Finding> here = findings.stream()
-                    .filter(finding -> finding.area() == area)
-                    .toList();
+            List<Finding> here =
+                    findings.stream().filter(finding -> finding.area() == area).toList();
             boolean looked = online || !area.isOnline();
             if (looked && (!here.isEmpty() || area != Area.CERTIFICATES)) {
                 boolean good = here.stream().allMatch(finding -> finding.level() == Level.NOTE);
@@ -143,7 +143,11 @@ final class CheckCommand implements Callable<Integer> {
         out.println();
         out.println((faults == 0 ? "Good: no faults" : faults == 1 ? "1 fault" : faults + " faults")
                 + (warnings == 0 ? "" : warnings == 1 ? ", 1 warning" : ", " + warnings + " warnings")
-                + (online ? "." : faults == 0 ? ". What is outside of this machine: " + Main.launcher() + " check --online" : "."));
+                + (online
+                        ? "."
+                        : faults == 0
+                                ? ". What is outside of this machine: " + Main.launcher() + " check --online"
+                                : "."));
     }
 
     private static void print(PrintWriter out, Finding finding) {

@@ -11,14 +11,10 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import livecallbacks.config.SettingsReader;
@@ -160,7 +156,9 @@ final class RecipientsTestCommand implements Callable<Integer> {
         if (mail) {
             showMails(tested, decision, moment);
         }
-        List<String> differences = expect == null ? List.of() : Expectations.differences(decision, Expectations.emails(Arrays.asList(expect.split(","))), file);
+        List<String> differences = expect == null
+                ? List.of()
+                : Expectations.differences(decision, Expectations.emails(Arrays.asList(expect.split(","))), file);
         if (!differences.isEmpty()) {
             // Not into what may be read as JSON.
             PrintWriter where = json ? err() : out();
@@ -344,8 +342,8 @@ final class RecipientsTestCommand implements Callable<Integer> {
         List<Case> cases = RecipientsCases.parse(testsFile.toString(), read(testsFile));
         int failed = 0;
         for (Case one : cases) {
-            List<String> differences =
-                    Expectations.differences(recipients, file, one, parent.clock().instant());
+            List<String> differences = Expectations.differences(
+                    recipients, file, one, parent.clock().instant());
             if (!differences.isEmpty()) {
                 failed++;
                 out().println("FAILED  " + Texts.plain(one.name()) + "  " + testsFile.getFileName() + ":"

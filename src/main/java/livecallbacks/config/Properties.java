@@ -50,8 +50,9 @@ public final class Properties {
     public static Properties read(Path path, Map<String, String> environment) throws ConfigurationException {
         Properties properties = inspect(path, environment);
         if (!properties.file.faults().isEmpty()) {
-            throw new ConfigurationException(
-                    properties.file.faults().stream().map(PropertyFault::toString).toList());
+            throw new ConfigurationException(properties.file.faults().stream()
+                    .map(PropertyFault::toString)
+                    .toList());
         }
         return properties;
     }
@@ -165,8 +166,7 @@ public final class Properties {
         }
         // Of a source that is not called as it may be, any property stands for all.
         return file.entries().entrySet().stream()
-                .filter(entry ->
-                        entry.getKey().equals(key) || entry.getKey().startsWith(key + "."))
+                .filter(entry -> entry.getKey().equals(key) || entry.getKey().startsWith(key + "."))
                 .map(entry -> file.origin(entry.getValue().line()))
                 .findFirst()
                 .orElseGet(() -> environment.keySet().stream()

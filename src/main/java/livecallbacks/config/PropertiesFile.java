@@ -44,7 +44,8 @@ final class PropertiesFile {
         PropertiesFile file = new PropertiesFile(path);
         if (Files.exists(path)) {
             try {
-                file.parse(Files.readString(path, StandardCharsets.UTF_8).lines().toList());
+                file.parse(
+                        Files.readString(path, StandardCharsets.UTF_8).lines().toList());
             } catch (IOException e) {
                 file.faults.add(new PropertyFault(
                         "", "cannot be read as a properties file in UTF-8; save it in that encoding", file.origin(0)));

@@ -187,9 +187,10 @@ public final class SettingsReader {
 
         /** Whether a property whose name begins so has a fault. */
         public boolean isFaulty(String prefix) {
-            return faults.stream().anyMatch(fault -> fault.key().isEmpty()
-                    || fault.key().startsWith(prefix)
-                    || fault.key().startsWith(Properties.variable(prefix)));
+            return faults.stream()
+                    .anyMatch(fault -> fault.key().isEmpty()
+                            || fault.key().startsWith(prefix)
+                            || fault.key().startsWith(Properties.variable(prefix)));
         }
 
         /** Without the values, because secrets are among them. */
@@ -228,7 +229,8 @@ public final class SettingsReader {
                 .collect(Collectors.toUnmodifiableSet());
         return properties.variables().stream()
                 .filter(variable -> !known.contains(variable))
-                .filter(variable -> PREFIXES.stream().anyMatch(prefix -> variable.startsWith(Properties.variable(prefix))))
+                .filter(variable ->
+                        PREFIXES.stream().anyMatch(prefix -> variable.startsWith(Properties.variable(prefix))))
                 .sorted()
                 .flatMap(variable -> NearMisses.of(variable, known).stream()
                         .map(meant -> properties.fault(
@@ -689,7 +691,9 @@ public final class SettingsReader {
                         .collect(Collectors.joining(", "));
                 String meant = NearMisses.of(
                                 key,
-                                Stream.concat(KEYS.stream(), keysOf(key.replaceFirst("^callbacks\\.([^.]+)\\..*", "$1")))
+                                Stream.concat(
+                                                KEYS.stream(),
+                                                keysOf(key.replaceFirst("^callbacks\\.([^.]+)\\..*", "$1")))
                                         .toList())
                         .map(name -> "did you mean " + name + "? ")
                         .orElse("");

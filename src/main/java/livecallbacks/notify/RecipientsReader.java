@@ -30,8 +30,8 @@ public final class RecipientsReader {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(Recipients.LONGEST_FILE + 1);
             if (bytes.length > Recipients.LONGEST_FILE) {
-                throw new RecipientsException(List.of(new Remark(
-                        file.toString(), Place.START, "the file is larger than 1 MiB; make it smaller")));
+                throw new RecipientsException(List.of(
+                        new Remark(file.toString(), Place.START, "the file is larger than 1 MiB; make it smaller")));
             }
             return bytes;
         } catch (NoSuchFileException e) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when it was first seen
  * @param place where in the file; null where that is not known
  */
-public record TemplateProblem(String file, String what, Instant since, @Nullable Place place) {
+public record TemplateProblem(
+        String file, String what, Instant since, @Nullable Place place) {
 
     TemplateProblem(String file, String what, Instant since) {
         this(file, what, since, null);

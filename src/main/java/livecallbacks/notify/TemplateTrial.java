@@ -56,8 +56,8 @@ public final class TemplateTrial {
         }
         Seen seen = new Seen(problems);
         for (String language : templates.folders()) {
-            MailSettings settings = new MailSettings(
-                    language, MailSettings.DEFAULT.timezone(), MailSettings.DEFAULT.digest(), null);
+            MailSettings settings =
+                    new MailSettings(language, MailSettings.DEFAULT.timezone(), MailSettings.DEFAULT.digest(), null);
             for (Sample sample : samples) {
                 tryOut(templates, sample, settings, seen);
             }

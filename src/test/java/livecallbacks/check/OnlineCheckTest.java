@@ -166,7 +166,8 @@ class OnlineCheckTest {
         recipient = "550 5.1.1 nobody here";
         assertThat(of(check("ana@example.com"), Level.FAULT))
                 .singleElement()
-                .matches(fault -> "mail.from".equals(fault.key()) && fault.message().contains("550 5.1.1"));
+                .matches(fault ->
+                        "mail.from".equals(fault.key()) && fault.message().contains("550 5.1.1"));
     }
 
     // the bucket
@@ -218,13 +219,20 @@ class OnlineCheckTest {
     // the clock
 
     @ParameterizedTest
-    @CsvSource({"-120, WARNING, behind", "120, WARNING, ahead", "-600, FAULT, behind", "600, FAULT, ahead", "3, NOTE, clock"})
+    @CsvSource({
+        "-120, WARNING, behind",
+        "120, WARNING, ahead",
+        "-600, FAULT, behind",
+        "600, FAULT, ahead",
+        "3, NOTE, clock"
+    })
     void aClockThatIsOffIsToldByHowMuch(int seconds, Level level, String how) {
         clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds));
         assertThat(check(null))
                 .filteredOn(finding -> finding.area() == Area.CLOCK)
                 .singleElement()
-                .matches(finding -> finding.level() == level && finding.message().contains(how));
+                .matches(
+                        finding -> finding.level() == level && finding.message().contains(how));
     }
 
     // the mail server
@@ -281,18 +289,27 @@ class OnlineCheckTest {
     // the certificate of callbacks
 
     @ParameterizedTest
-    @CsvSource({"-40d, FAULT, NotAfter", "-25d, WARNING, expires in 4 days", "-1H, WARNING, days", "+1d, FAULT, NotBefore"})
+    @CsvSource({
+        "-40d, FAULT, NotAfter",
+        "-25d, WARNING, expires in 4 days",
+        "-1H, WARNING, days",
+        "+1d, FAULT, NotBefore"
+    })
     void theCertificateOfCallbacksIsLookedAt(String start, Level level, String message) throws Exception {
         TestCertificate own =
                 TestCertificate.startingAt(start, Files.createDirectory(folder.resolve("own")), "dns:localhost");
         Settings.Tls tls = new Settings.Tls(own.certificate(), own.key(), null, null, null);
         Settings.Http http = new Settings.Http(
-                "127.0.0.1", 0, new Settings.HttpLimits(
-                        1, 1, 1, 1, 1, 1, 1, 1, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-                List.of(), false, tls);
+                "127.0.0.1",
+                0,
+                new Settings.HttpLimits(1, 1, 1, 1, 1, 1, 1, 1, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                List.of(),
+                false,
+                tls);
         assertThat(new CertificatesCheck(http, clock).findings())
                 .singleElement()
-                .matches(finding -> finding.level() == level && finding.message().contains(message));
+                .matches(
+                        finding -> finding.level() == level && finding.message().contains(message));
     }
 
     // the broker
@@ -326,7 +343,9 @@ class OnlineCheckTest {
         Path directory = folder.resolve("data/broker");
         EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
         try {
-            assertThat(check(null)).extracting(Finding::message).anyMatch(note -> note.contains("the service is running"));
+            assertThat(check(null))
+                    .extracting(Finding::message)
+                    .anyMatch(note -> note.contains("the service is running"));
             Files.delete(directory.resolve("door.properties"));
             assertFault(Area.BROKER, "data.dir", "another process holds");
         } finally {

@@ -62,7 +62,8 @@ class CheckCommandTest {
         int at = text.lastIndexOf(right);
         assertThat(at).as("%s in %s", right, file).isNotNegative();
         Files.writeString(path, text.substring(0, at) + wrong + text.substring(at + right.length()));
-        int line = 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+        int line =
+                1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
         seeded.add(new Seeded(file, line, key, message));
     }
 
@@ -97,7 +98,8 @@ class CheckCommandTest {
         Map<String, String> environment = new HashMap<>(GOOD);
         environment.put("WEBHOOK_URL", "https://hooks.example.com/x");
         Files.writeString(home.resolve("application.properties"), "slack.url = https://hooks.example.com/y\n");
-        assertThat(findings(CommandRun.at(home, environment, "check", "--json"))).isEmpty();
+        assertThat(findings(CommandRun.at(home, environment, "check", "--json")))
+                .isEmpty();
     }
 
     @Test
@@ -129,7 +131,12 @@ class CheckCommandTest {
         seed(recipients, "default: [team]", "default: team, ops", "", "");
         seed(recipients, "event: stream-ended, stream", "event: stream-endet, stream", "", "stream-endet");
         seeded.remove(seeded.size() - 1);
-        seed("recipients.tests.yaml", "event: recording\n  stream: test-1", "evnt: recording\n  stream: test-1", "", "evnt");
+        seed(
+                "recipients.tests.yaml",
+                "event: recording\n  stream: test-1",
+                "evnt: recording\n  stream: test-1",
+                "",
+                "evnt");
 
         seed("templates/zh/recording.txt.ftl", "<#if recording.url??>", "<#if recording.url?>", "", "Syntax error");
         seed("templates/en/screenshot.html.ftl", "screenshot.time!event.time", "screenshot.tme", "", "screenshot.tme");
@@ -142,35 +149,81 @@ class CheckCommandTest {
         String archive = "routes/archive.camel.yaml";
         seed(archive, "- stop: {}", "- stpo: {}", "stpo", "is no step");
         seed(archive, "concurrentConsumers: \"8\"", "concurrentConsumer: \"8\"", "concurrentConsumer", "is no option");
-        seed(archive, "deliveryPersistent: \"true\"", "deliveryPersistent: \"yes\"", "deliveryPersistent", "another kind");
+        seed(
+                archive,
+                "deliveryPersistent: \"true\"",
+                "deliveryPersistent: \"yes\"",
+                "deliveryPersistent",
+                "another kind");
         seed(archive, "ref: describeObject", "ref: describeObjekt", "describeObjekt", "is no bean");
         seed(archive, "method: of(", "method: off(", "off", "is no method");
-        seed(archive, "uri: aws2-s3:{{archive.bucket}}", "uri: aws2-s3:{{archive.buckets}}", "archive.buckets", "nowhere");
+        seed(
+                archive,
+                "uri: aws2-s3:{{archive.bucket}}",
+                "uri: aws2-s3:{{archive.buckets}}",
+                "archive.buckets",
+                "nowhere");
         String notify = "routes/notify.camel.yaml";
-        seed(notify, "uri: direct:writeMails\n      steps", "uri: direct:writeMail\n      steps", "direct:writeMails", "no route");
-        seeded.set(
-                seeded.size() - 1, new Seeded(notify, lineOf(notify, "uri: direct:writeMails"), "direct:writeMails", "no route"));
-        seed(notify, "\"${body} is 'livecallbacks.notify.DigestItem'\"", "\"${body} iss 'x'\"", "when", "cannot be read");
-        seed(notify, "uri: jms:queue:mail.outbox\n      parameters", "uri: jms:topic:mail.outbox\n      parameters", "mail.outbox", "is a queue");
-        seed(notify, "jakarta.mail.MessagingException", "jakarta.mail.MesagingException", "jakarta.mail.MesagingException", "is no class");
-        seed(notify, "stopOnException:", "stopOnExeption:", "stopOnExeption", "is no key of split");
-        seed("routes/quarantine.camel.yaml", "id: quarantine", "id: receive", "receive", "is the id of another route too");
+        seed(
+                notify,
+                "uri: direct:writeMails\n      steps",
+                "uri: direct:writeMail\n      steps",
+                "direct:writeMails",
+                "no route");
         seeded.set(
                 seeded.size() - 1,
-                new Seeded("routes/receive.camel.yaml", lineOf("routes/receive.camel.yaml", "id: receive"), "receive", "another route"));
-        seed("routes/receive.camel.yaml", "uri: platform-http:/callbacks", "uri: platfrom-http:/callbacks", "platfrom-http", "is no component");
+                new Seeded(notify, lineOf(notify, "uri: direct:writeMails"), "direct:writeMails", "no route"));
+        seed(
+                notify,
+                "\"${body} is 'livecallbacks.notify.DigestItem'\"",
+                "\"${body} iss 'x'\"",
+                "when",
+                "cannot be read");
+        seed(
+                notify,
+                "uri: jms:queue:mail.outbox\n      parameters",
+                "uri: jms:topic:mail.outbox\n      parameters",
+                "mail.outbox",
+                "is a queue");
+        seed(
+                notify,
+                "jakarta.mail.MessagingException",
+                "jakarta.mail.MesagingException",
+                "jakarta.mail.MesagingException",
+                "is no class");
+        seed(notify, "stopOnException:", "stopOnExeption:", "stopOnExeption", "is no key of split");
+        seed(
+                "routes/quarantine.camel.yaml",
+                "id: quarantine",
+                "id: receive",
+                "receive",
+                "is the id of another route too");
+        seeded.set(
+                seeded.size() - 1,
+                new Seeded(
+                        "routes/receive.camel.yaml",
+                        lineOf("routes/receive.camel.yaml", "id: receive"),
+                        "receive",
+                        "another route"));
+        seed(
+                "routes/receive.camel.yaml",
+                "uri: platform-http:/callbacks",
+                "uri: platfrom-http:/callbacks",
+                "platfrom-http",
+                "is no component");
         Files.writeString(home.resolve("routes/own.camel.yaml"), "- route:\n    id: own\n   from: x\n");
         seeded.add(new Seeded("routes/own.camel.yaml", 3, "", "is not YAML"));
 
         CommandRun run = CommandRun.at(home, environment, "check", "--json");
 
         List<JsonNode> findings = findings(run);
-        assertThat(seeded).hasSizeGreaterThanOrEqualTo(35).allSatisfy(fault -> assertThat(findings)
-                .as("%s", fault)
-                .anyMatch(finding -> isIt(finding, fault)));
+        assertThat(seeded)
+                .hasSizeGreaterThanOrEqualTo(35)
+                .allSatisfy(fault -> assertThat(findings).as("%s", fault).anyMatch(finding -> isIt(finding, fault)));
         assertThat(findings)
                 .filteredOn(finding -> finding.path("level").asText().equals("warning"))
-                .extracting(finding -> finding.path("key").asText("") + finding.path("line").asText(""))
+                .extracting(finding ->
+                        finding.path("key").asText("") + finding.path("line").asText(""))
                 .contains("ARCHIVE_BUKCET", "58");
         assertThat(run.exit()).isEqualTo(1);
         // Nor is there anything that is none: each finding is one of these, or one of the missing properties.
@@ -190,12 +243,21 @@ class CheckCommandTest {
 
     private int lineOf(String file, String text) throws IOException {
         String all = Files.readString(home.resolve(file));
-        return 1 + (int) all.substring(0, all.indexOf(text)).chars().filter(c -> c == '\n').count();
+        return 1
+                + (int) all.substring(0, all.indexOf(text))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
     }
 
     @Test
     void aCaseThatDoesNotHoldIsAFault() throws IOException {
-        seed("recipients.tests.yaml", "- name: rehearsals", "- name: our rehearsals", "", "\"our rehearsals concern nobody\"");
+        seed(
+                "recipients.tests.yaml",
+                "- name: rehearsals",
+                "- name: our rehearsals",
+                "",
+                "\"our rehearsals concern nobody\"");
         Path tests = home.resolve("recipients.tests.yaml");
         Files.writeString(tests, Files.readString(tests).replace("stream: test-1", "stream: match-1"));
         CommandRun run = CommandRun.at(home, GOOD, "check", "--json");
