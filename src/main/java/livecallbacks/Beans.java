@@ -6,17 +6,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import livecallbacks.archive.AlreadyArchived;
-import livecallbacks.archive.CreateOnly;
 import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
 import livecallbacks.archive.PutByAnother;
-import livecallbacks.archive.S3Clients;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
@@ -32,7 +29,6 @@ import livecallbacks.notify.recipients.RecipientsFile;
 import livecallbacks.notify.smtp.MailConnections;
 import livecallbacks.notify.smtp.MailSenders;
 import livecallbacks.notify.smtp.RefusedForGood;
-import livecallbacks.notify.smtp.SmtpServer;
 import livecallbacks.receive.AddressRanges;
 import livecallbacks.receive.ClientAddresses;
 import livecallbacks.receive.Intake;
@@ -45,7 +41,6 @@ import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
 import livecallbacks.receive.VerifyCallback;
-import livecallbacks.receive.http.Certificates;
 import livecallbacks.receive.http.EdgeServer;
 import livecallbacks.receive.http.EdgeServerFactory;
 import livecallbacks.receive.http.HttpLimits;
@@ -55,7 +50,6 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -120,7 +114,7 @@ final class Beans {
                                 limits(settings.http().limits()),
                                 proxies,
                                 settings.http().proxyProtocol(),
-                                certificates(settings.http().tls()),
+                                Clients.certificates(settings.http().tls()),
                                 refusals),
                         new ManagementServer(settings.management())));
 
@@ -175,32 +169,10 @@ final class Beans {
     private MailConnections mailConnections(Settings.Mail mail, PrometheusMeterRegistry meters)
             throws ConfigurationException {
         try {
-            return new MailConnections(
-                    new SmtpServer(
-                            mail.host(),
-                            mail.port(),
-                            SmtpServer.Security.valueOf(mail.security().name()),
-                            login(mail.login()),
-                            mail.caFile(),
-                            mail.connectTimeout(),
-                            mail.timeout(),
-                            mail.connections()),
-                    clock,
-                    meters);
+            return new MailConnections(Clients.smtp(mail), clock, meters);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
         }
-    }
-
-    private static SmtpServer.@Nullable Login login(Settings.@Nullable MailLogin login) {
-        if (login == null) {
-            return null;
-        }
-        Path file = login.passwordFile();
-        return new SmtpServer.Login(
-                SmtpServer.Auth.valueOf(login.auth().name()),
-                login.username(),
-                file == null ? login::password : () -> Files.readString(file).strip());
     }
 
     private MailComposer composer(Settings.Mail mail) throws ConfigurationException {
@@ -247,33 +219,15 @@ final class Beans {
                 limits.bodyTimeout());
     }
 
-    private static @Nullable Certificates certificates(Settings.@Nullable Tls tls) throws ConfigurationException {
-        if (tls == null) {
-            return null;
-        }
-        try {
-            return Certificates.load(new Certificates.Files(
-                    tls.certificate(), tls.key(), tls.keystore(), tls.password(), tls.clientCa()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new ConfigurationException(List.of("http.tls: the files cannot be used (" + e.getMessage()
-                    + "); give a PEM chain with its" + " PEM key (not encrypted), or a PKCS12 file with its password"));
-        }
-    }
-
     private static void warnOfChanged(Settings.Callbacks callbacks) {
         WeakSecrets.warnings(callbacks).forEach(LOG::warn);
         warnOfUnsigned(callbacks);
     }
 
     private static void warnOfUnsigned(Settings.Callbacks callbacks) {
-        callbacks.sources().forEach((name, source) -> {
-            if (source.unsigned().all()) {
-                LOG.warn(
-                        "callbacks.{}.unsigned=allow: whoever knows the URL can send any event to this source. Set a key"
-                                + " in the sender's callback template if you can.",
-                        name);
-            }
-        });
+        callbacks
+                .openSources()
+                .forEach(name -> LOG.warn("callbacks.{}.unsigned=allow: {}.", name, Settings.Callbacks.OPEN));
     }
 
     private Quarantine quarantine() throws ConfigurationException {
@@ -288,26 +242,5 @@ final class Beans {
             throw new ConfigurationException(List.of("data.dir: cannot read or clear out " + folder + " (" + e
                     + "); name a folder that this user may read and write"));
         }
-    }
-
-    /** The client of the archive; the caller closes it. */
-    static S3Client s3Client(Settings.Archive archive) {
-        return S3Clients.create(new S3Clients.Location(
-                archive.region(),
-                archive.endpoint(),
-                archive.pathStyle(),
-                archive.accessKey(),
-                archive.secretKey(),
-                createOnly(archive),
-                archive.checksumsAlways()));
-    }
-
-    private static CreateOnly createOnly(Settings.Archive archive) {
-        for (CreateOnly mode : CreateOnly.values()) {
-            if (mode.propertyValue().equals(archive.createOnly())) {
-                return mode;
-            }
-        }
-        throw new IllegalArgumentException("archive.create-only: no such mode: " + archive.createOnly());
     }
 }

@@ -42,7 +42,7 @@ public final class LiveCallbacks implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.broker = broker;
-        this.s3 = Beans.s3Client(settings.archive());
+        this.s3 = Clients.s3(settings.archive());
         this.main = new Main();
     }
 
@@ -71,11 +71,6 @@ public final class LiveCallbacks implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    /** The client of the archive, as the service uses it; the caller closes it. */
-    public static S3Client s3Client(Settings.Archive archive) {
-        return Beans.s3Client(archive);
     }
 
     /** The port that callbacks are taken on: the one set, or the one found if that was 0. */
@@ -169,7 +164,7 @@ public final class LiveCallbacks implements AutoCloseable {
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("file:" + settings.files().properties() + ";optional=true");
         camelDefaults().forEach(main::addInitialProperty);
-        routeProperties().forEach(main::addOverrideProperty);
+        routeProperties(settings).forEach(main::addOverrideProperty);
         camelProperties.forEach(main::addOverrideProperty);
         new Beans(settings, clock, broker, s3).bind(main);
         main.start();
@@ -208,7 +203,7 @@ public final class LiveCallbacks implements AutoCloseable {
     }
 
     /** What the routes read of the settings; no secret is among it, because Camel shows its properties. */
-    private Map<String, String> routeProperties() {
+    public static Map<String, String> routeProperties(Settings settings) {
         return Map.of(
                 "data.dir", settings.files().data().toString(),
                 "archive.bucket", settings.archive().bucket(),

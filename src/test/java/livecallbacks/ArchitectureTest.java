@@ -43,6 +43,7 @@ class ArchitectureTest {
 
     private static final String CLI = "livecallbacks.cli..";
     private static final String DEV = "livecallbacks.dev..";
+    private static final String CHECK = "livecallbacks.check..";
 
     @ArchTest
     static final ArchRule onlyWhatPutsTheServiceTogetherKnowsMoreThanOneRoom = classes()
@@ -76,7 +77,19 @@ class ArchitectureTest {
     static final ArchRule roomsAreHandedPlainValuesAndNotTheSettings = noClasses()
             .that(resideInAnyPackage(ROOM_PACKAGES))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("livecallbacks.config..", "livecallbacks.broker..", CLI, DEV));
+            .dependOnClassesThat(
+                    resideInAnyPackage("livecallbacks.config..", "livecallbacks.broker..", CHECK, CLI, DEV));
+
+    @ArchTest
+    static final ArchRule theCheckIsForTheCommandLineAlone = noClasses()
+            .that(resideOutsideOfPackages(CHECK, CLI))
+            .should()
+            .dependOnClassesThat(resideInAPackage(CHECK))
+            .because("the service runs without being checked");
+
+    @ArchTest
+    static final ArchRule theCheckKnowsNothingOfCommandsAndOfLocalServers =
+            noClasses().that(resideInAnyPackage(CHECK)).should().dependOnClassesThat(resideInAnyPackage(CLI, DEV));
 
     @ArchTest
     static final ArchRule camelIsOnlyAtTheRimOfARoom = noClasses()

@@ -119,6 +119,19 @@ class DistributionIT {
     }
 
     @Test
+    void checkOfItsOwnFilesFindsOnlyWhatIsNotSetYet() throws Exception {
+        Map<String, String> environment =
+                Map.of("PATH", path().toString(), "JAVA_HOME", JRE.toString(), "ARCHIVE_REGION", "eu-central-1");
+        String launcher = Distribution.launcher().toString();
+        try (RunningProcess check = RunningProcess.startWithOnly(environment, folder, launcher, "check")) {
+            assertThat(check.exitCode()).as(check.output()).isEqualTo(1);
+            assertThat(check.output())
+                    .containsPattern("FAULT +application.properties:[0-9]+ +archive.bucket: is missing")
+                    .contains("recipients  good", "templates  good", "routes  good", "4 faults.");
+        }
+    }
+
+    @Test
     void devRunsFromItAndPrintsALineThatWorks() throws Exception {
         Path data = folder.resolve("data");
         Map<String, String> environment = Map.of(

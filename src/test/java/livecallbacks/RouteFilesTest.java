@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -246,6 +247,25 @@ class RouteFilesTest {
                                 .as("a bean of the name %s", bean)
                                 .isTrue());
             }
+        }
+    }
+
+    @Test
+    void theBeansThatTheCheckKnowsAreThoseOfTheRunningService() throws Exception {
+        try (TestService service = TestService.start(data, Clock.systemUTC(), Map.of())) {
+            Registry registry = service.service().camel().getRegistry();
+            assertThat(RouteBeans.TYPES)
+                    .allSatisfy((name, type) -> assertThat(registry.lookupByNameAndType(name, type))
+                            .as("%s", name)
+                            .isNotNull());
+            Set<String> bound = registry.findByTypeWithName(Object.class).entrySet().stream()
+                    .filter(bean -> bean.getValue().getClass().getName().startsWith("livecallbacks."))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+            // The others are beans of the route files.
+            assertThat(bound).contains("verifyCallback");
+            bound.removeIf(name -> name.startsWith("pause"));
+            assertThat(RouteBeans.TYPES.keySet()).containsAll(bound);
         }
     }
 

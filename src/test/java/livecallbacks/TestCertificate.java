@@ -35,6 +35,18 @@ public record TestCertificate(Path certificate, Path key, SSLContext tls) {
      */
     public static TestCertificate make(Path folder, String... names)
             throws IOException, GeneralSecurityException, InterruptedException {
+        return startingAt("-1H", folder, names);
+    }
+
+    /**
+     * Makes one that holds for 30 days from then on.
+     *
+     * @param start as keytool takes it: {@code -40d} for forty days ago
+     * @param folder gets its files
+     * @param names whom it is for
+     */
+    public static TestCertificate startingAt(String start, Path folder, String... names)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path store = folder.resolve("certificate.p12");
         run(List.of(
                 "-genkeypair",
@@ -42,6 +54,8 @@ public record TestCertificate(Path certificate, Path key, SSLContext tls) {
                 "test",
                 "-keyalg",
                 "EC",
+                "-startdate",
+                start,
                 "-validity",
                 "30",
                 "-dname",

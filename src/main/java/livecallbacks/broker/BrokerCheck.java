@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.JsonUtil;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -45,18 +46,21 @@ final class BrokerCheck {
     private final ConnectionFactory factory;
     private final String place;
     private final Configuration wanted;
+    private final Consumer<String> differences;
 
     /**
      * A check.
      *
      * @param factory of plain connections, not of pooled ones
-     * @param place how the broker is called in the log, without secrets
+     * @param place how the broker is called, without secrets
+     * @param differences gets a sentence for each policy of the broker's that is not as it should be
      * @throws BrokerException if this application's own broker.xml cannot be read
      */
-    BrokerCheck(ConnectionFactory factory, String place) throws BrokerException {
+    BrokerCheck(ConnectionFactory factory, String place, Consumer<String> differences) throws BrokerException {
         this.factory = factory;
         this.place = place;
         this.wanted = BrokerXml.read();
+        this.differences = differences;
     }
 
     /**
@@ -69,8 +73,7 @@ final class BrokerCheck {
             try {
                 return check();
             } catch (JMSSecurityException e) {
-                return List.of("broker.username, broker.password: the broker at " + place
-                        + " does not let this user in; give the ones that it knows");
+                return List.of(notLetIn());
             } catch (JMSException e) {
                 if (attempt % ATTEMPTS_BETWEEN_LINES == 0) {
                     LOG.warn(
@@ -82,6 +85,28 @@ final class BrokerCheck {
                 TimeUnit.SECONDS.sleep(1);
             }
         }
+    }
+
+    /**
+     * Asks now, and does not wait for a broker that is away.
+     *
+     * @return what makes it useless, one line each; empty if it has all that is needed
+     */
+    List<String> checkNow() {
+        try {
+            return check();
+        } catch (JMSSecurityException e) {
+            return List.of(notLetIn());
+        } catch (JMSException e) {
+            return List.of("broker.url: the broker at " + place
+                    + " cannot be reached; check its host and port, whether it runs, and what stands in between"
+                    + " (firewall, TLS)");
+        }
+    }
+
+    private String notLetIn() {
+        return "broker.username, broker.password: the broker at " + place
+                + " does not let this user in; give the ones that it knows";
     }
 
     private List<String> check() throws JMSException {
@@ -172,13 +197,8 @@ final class BrokerCheck {
     private void warn(String where, Map<String, String> wantedPolicies, Map<String, String> found) {
         wantedPolicies.forEach((name, value) -> {
             if (!value.equals(found.get(name))) {
-                LOG.warn(
-                        "The broker at {} has {} {} for {}, and not {} as in broker/primary.xml",
-                        place,
-                        name,
-                        found.get(name),
-                        where,
-                        value);
+                differences.accept("The broker at " + place + " has " + name + " " + found.get(name) + " for " + where
+                        + ", and not " + value + " as in broker/primary.xml");
             }
         });
     }

@@ -2,12 +2,17 @@ package livecallbacks.broker;
 
 import jakarta.jms.ConnectionFactory;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to a broker in another process, made at the first use: Artemis, or one that speaks AMQP 1.0. */
 public final class RemoteBroker implements Broker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteBroker.class);
 
     private final BrokerUrl url;
     private final ConnectionFactory factory;
@@ -68,7 +73,18 @@ public final class RemoteBroker implements Broker {
      * @throws BrokerException if this application's own broker.xml cannot be read
      */
     public List<String> awaitAndCheck() throws InterruptedException, BrokerException {
-        return new BrokerCheck(factory, url.toString()).awaitAndCheck();
+        return new BrokerCheck(factory, url.toString(), LOG::warn).awaitAndCheck();
+    }
+
+    /**
+     * Asks the broker once whether it has what the routes need.
+     *
+     * @param differences gets a sentence for each policy of the broker's that is not that of {@code broker/primary.xml}
+     * @return what is missing, one line each, for an operator; also that the broker cannot be reached
+     * @throws BrokerException if this application's own broker.xml cannot be read
+     */
+    public List<String> checkNow(Consumer<String> differences) throws BrokerException {
+        return new BrokerCheck(factory, url.toString(), differences).checkNow();
     }
 
     @Override

@@ -3,7 +3,7 @@ package livecallbacks.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import livecallbacks.LiveCallbacks;
+import livecallbacks.Clients;
 import livecallbacks.archive.ArchiveKey;
 import livecallbacks.archive.ArchivedObjects;
 import livecallbacks.archive.ArchivedObjects.Archived;
@@ -45,7 +45,7 @@ final class EventInArchive {
         String bucket = "s3://" + archive.bucket() + "/";
         String bare = key.startsWith(bucket) ? key.substring(bucket.length()) : key;
         int prefix = Math.max(0, bare.indexOf("source="));
-        try (S3Client s3 = LiveCallbacks.s3Client(archive)) {
+        try (S3Client s3 = Clients.s3(archive)) {
             ArchivedObjects objects = new ArchivedObjects(s3, archive.bucket(), bare.substring(0, prefix));
             ArchiveKey parsed = objects.key(bare);
             if (parsed == null) {

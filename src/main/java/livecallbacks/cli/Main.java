@@ -1,6 +1,7 @@
 package livecallbacks.cli;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.regex.Pattern;
 import livecallbacks.broker.BrokerException;
@@ -69,6 +70,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new RunCommand(home, environment))
                 .addSubcommand(
                         new SimulateCommand(source -> SettingsReader.firstKey(home.directory(), environment, source)))
+                .addSubcommand(new CheckCommand(home, environment, Clock.systemUTC()))
                 .addSubcommand(new RecipientsCommand(home, environment))
                 .addSubcommand(new FailedCommand(home, environment))
                 .addSubcommand(new QuarantineCommand(home, environment))

@@ -11,14 +11,10 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import livecallbacks.config.SettingsReader;
@@ -154,7 +150,9 @@ final class RecipientsTestCommand implements Callable<Integer> {
         if (mail) {
             showMails(tested, decision, moment);
         }
-        List<String> differences = expect == null ? List.of() : differences(decision, emails(expect), file);
+        List<String> differences = expect == null
+                ? List.of()
+                : Expectations.differences(decision, Expectations.emails(Arrays.asList(expect.split(","))), file);
         if (!differences.isEmpty()) {
             // Not into what may be read as JSON.
             PrintWriter where = json ? err() : out();
@@ -242,7 +240,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
         }
         for (Addressee addressee : decision.addressees()) {
             out().println(addressee.address());
-            out().println("  rule      " + described(ruleOf(decision, addressee), file));
+            out().println("  rule      " + described(Expectations.ruleOf(decision, addressee), file));
             out().println("  settings  " + Sending.shown(addressee.settings()));
             out().println("  goes out  " + Sending.when(addressee.settings(), moment));
         }
@@ -252,13 +250,6 @@ final class RecipientsTestCommand implements Callable<Integer> {
     private static String described(Rule rule, Path file) {
         return rule.name() + "  " + RecipientsCommand.place(file, rule)
                 + (rule.match().isEmpty() ? "" : "  {" + String.join(", ", rule.match()) + "}");
-    }
-
-    private static Rule ruleOf(Decision decision, Addressee addressee) {
-        return decision.rules().stream()
-                .filter(rule -> rule.name().equals(addressee.rule()))
-                .findFirst()
-                .orElseThrow();
     }
 
     private void printJson(Decision decision, Path file, Instant moment) throws IOException {
@@ -273,7 +264,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
             generator.writeEndArray();
             generator.writeArrayFieldStart("mails");
             for (Addressee addressee : decision.addressees()) {
-                Rule rule = ruleOf(decision, addressee);
+                Rule rule = Expectations.ruleOf(decision, addressee);
                 MailSettings settings = addressee.settings();
                 generator.writeStartObject();
                 generator.writeStringField("email", addressee.email());
@@ -339,40 +330,14 @@ final class RecipientsTestCommand implements Callable<Integer> {
         return html.resolveSibling(name.substring(0, dot) + "-" + number + name.substring(dot));
     }
 
-    // what was expected
-
-    private List<String> differences(Decision decision, Set<String> expected, Path file) {
-        List<String> differences = new ArrayList<>();
-        Set<String> missing = new TreeSet<>(expected);
-        for (Addressee addressee : decision.addressees()) {
-            if (!missing.remove(addressee.email().toLowerCase(Locale.ROOT))) {
-                Rule rule = ruleOf(decision, addressee);
-                differences.add("+ " + addressee.email() + "  is mailed by " + rule.name() + "  "
-                        + RecipientsCommand.place(file, rule) + ", but not expected");
-            }
-        }
-        missing.forEach(email -> differences.add("- " + Texts.plain(email) + "  is expected, but not mailed"));
-        return differences;
-    }
-
-    private static Set<String> emails(String list) {
-        return emails(Arrays.asList(list.split(",")));
-    }
-
-    private static Set<String> emails(List<String> list) {
-        return list.stream()
-                .map(email -> email.strip().toLowerCase(Locale.ROOT))
-                .filter(email -> !email.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
     // many cases
 
     private int runCases(Recipients recipients, Path file, Path testsFile) throws RecipientsException {
         List<Case> cases = RecipientsCases.parse(testsFile.toString(), read(testsFile));
         int failed = 0;
         for (Case one : cases) {
-            List<String> differences = differences(recipients, file, one);
+            List<String> differences = Expectations.differences(
+                    recipients, file, one, parent.clock().instant());
             if (!differences.isEmpty()) {
                 failed++;
                 out().println("FAILED  " + Texts.plain(one.name()) + "  " + testsFile.getFileName() + ":"
@@ -396,42 +361,6 @@ final class RecipientsTestCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw wrong("There is no file of cases " + testsFile + ", or it cannot be read; name one with --tests");
         }
-    }
-
-    private List<String> differences(Recipients recipients, Path file, Case one) {
-        Instant moment = one.at() == null ? parent.clock().instant() : one.at();
-        Integer type = Samples.eventType(one.event());
-        TestedEvent tested;
-        try {
-            tested = TestedEvent.sample(
-                    type == null ? 0 : type,
-                    one.source(),
-                    new TestedEvent.Changes(one.stream(), one.domain(), one.path(), one.fields()),
-                    moment);
-        } catch (IOException e) {
-            return List.of("with these fields " + e.getMessage());
-        }
-        Decision decision = recipients.decision(tested.event(), tested.content());
-        List<String> differences = new ArrayList<>(differences(decision, emails(one.expect()), file));
-        String rules = decision.rules().stream().map(Rule::name).collect(Collectors.joining(", "));
-        if (one.rule() != null
-                && decision.rules().stream().noneMatch(rule -> rule.name().equals(one.rule()))) {
-            differences.add("rule " + Texts.plain(one.rule()) + " is expected to decide, but "
-                    + (rules.isEmpty() ? "none does" : "it is " + rules));
-        }
-        if (one.waits() != null) {
-            Set<String> expected = emails(one.waits());
-            Set<String> waiting = decision.addressees().stream()
-                    .filter(addressee ->
-                            Sending.quietUntil(addressee.settings(), moment).isPresent())
-                    .map(addressee -> addressee.email().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toCollection(TreeSet::new));
-            if (!waiting.equals(expected)) {
-                differences.add("the mails of " + expected
-                        + " are expected to wait for the end of quiet hours, but it is " + waiting);
-            }
-        }
-        return differences;
     }
 
     private ParameterException wrong(String message) {

@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import livecallbacks.LiveCallbacks;
+import livecallbacks.Clients;
 import livecallbacks.archive.ArchivedObjects;
 import livecallbacks.broker.Broker;
 import livecallbacks.cli.Main.Home;
@@ -152,7 +152,7 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayRun run = continued == null ? newRun() : unfinished(runs, continued);
         Map<String, String> beside = DevStore.environment(data, environment);
         Settings.Archive archive = SettingsReader.archive(home.directory(), beside);
-        try (S3Client s3 = LiveCallbacks.s3Client(archive)) {
+        try (S3Client s3 = Clients.s3(archive)) {
             checkTarget(s3, archive, run.plan());
             Replay replay = new Replay(
                     new ArchivedObjects(s3, archive.bucket(), run.plan().prefix()), run.plan());

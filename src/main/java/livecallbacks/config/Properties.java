@@ -1,8 +1,6 @@
 package livecallbacks.config;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +29,12 @@ public final class Properties {
     /** As Camel's own properties refer to such a secret; an ARN has colons, and names have slashes. */
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*aws:([^#{}]+?)(?:#([^#{}]+?))?\\s*}}");
 
-    private final Map<String, String> file;
+    private final PropertiesFile file;
     private final Map<String, String> environment;
     private final SecretStore store;
-    private final List<String> problems = new ArrayList<>();
+    private final List<PropertyFault> problems = new ArrayList<>();
 
-    private Properties(Map<String, String> file, Map<String, String> environment) {
+    private Properties(PropertiesFile file, Map<String, String> environment) {
         this.file = file;
         this.environment = environment;
         this.store = new SecretStore(environment, get("archive.region").orElse(null));
@@ -50,18 +48,18 @@ public final class Properties {
      * @throws ConfigurationException if the file is there but cannot be read
      */
     public static Properties read(Path path, Map<String, String> environment) throws ConfigurationException {
-        java.util.Properties properties = new java.util.Properties();
-        if (Files.exists(path)) {
-            try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new ConfigurationException(
-                        List.of(path + ": cannot be read as a properties file in UTF-8: " + e.getMessage()));
-            }
+        Properties properties = inspect(path, environment);
+        if (!properties.file.faults().isEmpty()) {
+            throw new ConfigurationException(properties.file.faults().stream()
+                    .map(PropertyFault::toString)
+                    .toList());
         }
-        Map<String, String> file = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> file.put(name, properties.getProperty(name)));
-        return new Properties(file, environment);
+        return properties;
+    }
+
+    /** The same as {@link #read}, but faults of the file are among the faults and what can be read of it is used. */
+    static Properties inspect(Path path, Map<String, String> environment) {
+        return new Properties(PropertiesFile.read(path), environment);
     }
 
     /**
@@ -80,7 +78,12 @@ public final class Properties {
                 return Optional.empty();
             }
         }
-        return present(environment.getOrDefault(variable, file.getOrDefault(key, "")));
+        return present(environment.getOrDefault(variable, ofFile(key)));
+    }
+
+    private String ofFile(String key) {
+        PropertiesFile.Entry entry = file.entries().get(key);
+        return entry == null ? "" : entry.value();
     }
 
     /** The file that an environment variable names for this value, as it is written there. */
@@ -111,7 +114,7 @@ public final class Properties {
     /** The names of all sources that any property or variable speaks of, sorted. */
     Collection<String> sourceNames() {
         TreeSet<String> names = new TreeSet<>();
-        for (String key : file.keySet()) {
+        for (String key : keys()) {
             Matcher matcher = SOURCE_PROPERTY.matcher(key);
             if (matcher.matches()) {
                 names.add(matcher.group(1));
@@ -128,12 +131,61 @@ public final class Properties {
 
     /** The keys of the file. */
     Collection<String> keys() {
-        return file.keySet();
+        return file.entries().keySet();
+    }
+
+    /** All values of the file, by key. */
+    Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        file.entries().forEach((key, entry) -> values.put(key, entry.value()));
+        return values;
+    }
+
+    /** The names of the environment variables. */
+    Collection<String> variables() {
+        return environment.keySet();
     }
 
     /** Notes a fault of a key; {@link #check} reports them all. */
     void problem(String key, String whatAndRemedy) {
-        problems.add(key + ": " + whatAndRemedy);
+        problems.add(fault(key, whatAndRemedy));
+    }
+
+    /** What is to be said of a key, with the place that its value comes from or would have to stand in. */
+    PropertyFault fault(String key, String text) {
+        return new PropertyFault(key, text, origin(key));
+    }
+
+    /** Where the value of a key comes from, or would have to stand. */
+    PropertyFault.Origin origin(String key) {
+        String variable = variable(key);
+        for (String name : List.of(key, variable + "_FILE", variable)) {
+            if (environment.containsKey(name)) {
+                return new PropertyFault.Origin(name, null, null);
+            }
+        }
+        // Of a source that is not called as it may be, any property stands for all.
+        return file.entries().entrySet().stream()
+                .filter(entry -> entry.getKey().equals(key) || entry.getKey().startsWith(key + "."))
+                .map(entry -> file.origin(entry.getValue().line()))
+                .findFirst()
+                .orElseGet(() -> environment.keySet().stream()
+                        .filter(name -> name.startsWith(variable + "_"))
+                        .findFirst()
+                        .map(name -> new PropertyFault.Origin(name, null, null))
+                        .orElseGet(() -> file.origin(0)));
+    }
+
+    /** The faults noted so far, those of the file first. */
+    List<PropertyFault> faults() {
+        List<PropertyFault> faults = new ArrayList<>(file.faults());
+        faults.addAll(problems);
+        return faults;
+    }
+
+    /** What is doubtful about the file itself. */
+    List<PropertyFault> warnings() {
+        return file.warnings();
     }
 
     /**
@@ -143,11 +195,13 @@ public final class Properties {
      */
     void check() throws ConfigurationException {
         if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
+            throw new ConfigurationException(
+                    problems.stream().map(PropertyFault::toString).toList());
         }
     }
 
-    private static String variable(String key) {
+    /** The environment variable that overrides a key. */
+    static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 

@@ -120,7 +120,21 @@ public record Settings(
      * @param grace how long after its {@code t} a callback is taken
      * @param maxAhead how far in the future {@code t} may lie
      */
-    public record Callbacks(Map<String, Source> sources, Duration grace, Duration maxAhead) {}
+    public record Callbacks(Map<String, Source> sources, Duration grace, Duration maxAhead) {
+
+        /** What an open source means. */
+        public static final String OPEN =
+                "whoever knows the URL can send any event to this source; set a key in the sender's callback template if"
+                        + " you can";
+
+        /** The names of the sources that take any event unsigned. */
+        public List<String> openSources() {
+            return sources.entrySet().stream()
+                    .filter(source -> source.getValue().unsigned().all())
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+    }
 
     /**
      * One callback template of the sender.

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -126,26 +127,121 @@ public final class SettingsReader {
         // Before anything is read, so that no change goes unnoticed.
         CallbackFiles callbackFiles = new CallbackFiles(home, environment);
         SettingsReader reader = reader(home, environment);
-        Path base = reader.home;
-        Settings.Http http = reader.http();
-        Settings settings = new Settings(
-                http,
-                reader.management(http.port()),
-                reader.callbacks(),
-                callbackFiles,
-                reader.quarantine(),
-                reader.archive(),
-                reader.mail(),
-                reader.broker(),
-                new Settings.Files(
-                        base.resolve("application.properties"),
-                        reader.path("data.dir", "data"),
-                        reader.path("recipients.file", "recipients.yaml"),
-                        base.resolve("routes"),
-                        base.resolve("templates")));
-        reader.refuseUnknownKeys();
+        Settings settings = reader.settings(callbackFiles);
         reader.properties.check();
         return settings;
+    }
+
+    /**
+     * Reads the configuration as {@link #read} does, and goes on whatever is wrong with it.
+     *
+     * @param home the folder of application.properties, routes/ and templates/; relative paths start there
+     * @param environment the environment variables
+     */
+    public static Inspection inspect(Path home, Map<String, String> environment) {
+        Path base = home.toAbsolutePath().normalize();
+        SettingsReader reader =
+                new SettingsReader(Properties.inspect(base.resolve("application.properties"), environment), base);
+        Settings settings = reader.settings(new CallbackFiles(home, environment));
+        List<PropertyFault> warnings = new ArrayList<>(reader.properties.warnings());
+        warnings.addAll(reader.misspeltVariables());
+        for (String warning : WeakSecrets.warnings(settings)) {
+            String key = warning.substring(0, warning.indexOf(':'));
+            String property = key.indexOf(' ') < 0 ? key : key.substring(0, key.indexOf(' '));
+            String text = warning.substring(key.length() + 2);
+            warnings.add(reader.properties.fault(
+                    property, key.equals(property) ? text : key.substring(property.length() + 1) + " " + text));
+        }
+        settings.callbacks()
+                .openSources()
+                .forEach(name -> warnings.add(reader.properties.fault(
+                        "callbacks." + name + ".unsigned", "is allow, so " + Settings.Callbacks.OPEN)));
+        return new Inspection(
+                settings,
+                reader.properties.values(),
+                reader.properties.faults(),
+                List.copyOf(warnings),
+                reader.properties::origin);
+    }
+
+    /**
+     * All that is to be said of a configuration.
+     *
+     * @param settings with what holds by default where a property is missing or wrong; where one is required, with an
+     *     empty text
+     * @param file every property of application.properties, those of Camel and of the team's own routes included
+     * @param faults why the service would not start
+     * @param warnings what is hardly meant, or weak
+     * @param places see {@link #place}
+     */
+    public record Inspection(
+            Settings settings,
+            Map<String, String> file,
+            List<PropertyFault> faults,
+            List<PropertyFault> warnings,
+            Function<String, PropertyFault.Origin> places) {
+
+        /** Where the value of a property comes from, or would have to stand. */
+        public PropertyFault.Origin place(String key) {
+            return places.apply(key);
+        }
+
+        /** Whether a property whose name begins so has a fault. */
+        public boolean isFaulty(String prefix) {
+            return faults.stream()
+                    .anyMatch(fault -> fault.key().isEmpty()
+                            || fault.key().startsWith(prefix)
+                            || fault.key().startsWith(Properties.variable(prefix)));
+        }
+
+        /** Without the values, because secrets are among them. */
+        @Override
+        public String toString() {
+            return "Inspection[" + faults.size() + " faults]";
+        }
+    }
+
+    private Settings settings(CallbackFiles callbackFiles) {
+        Settings.Http http = http();
+        Settings settings = new Settings(
+                http,
+                management(http.port()),
+                callbacks(),
+                callbackFiles,
+                quarantine(),
+                archive(),
+                mail(),
+                broker(),
+                new Settings.Files(
+                        home.resolve("application.properties"),
+                        path("data.dir", "data"),
+                        path("recipients.file", "recipients.yaml"),
+                        home.resolve("routes"),
+                        home.resolve("templates")));
+        refuseUnknownKeys();
+        return settings;
+    }
+
+    /** Variables of others can begin as ours do (HTTP_PROXY), so only what nearly is one of ours is told. */
+    private List<PropertyFault> misspeltVariables() {
+        Stream<String> sources = Stream.concat(Stream.of("live"), properties.sourceNames().stream());
+        Set<String> known = Stream.concat(KEYS.stream(), sources.flatMap(SettingsReader::keysOf))
+                .map(Properties::variable)
+                .flatMap(variable -> Stream.of(variable, variable + "_FILE"))
+                .collect(Collectors.toUnmodifiableSet());
+        return properties.variables().stream()
+                .filter(variable -> !known.contains(variable))
+                .filter(variable ->
+                        PREFIXES.stream().anyMatch(prefix -> variable.startsWith(Properties.variable(prefix))))
+                .sorted()
+                .flatMap(variable -> NearMisses.of(variable, known).stream()
+                        .map(meant -> properties.fault(
+                                variable, "is no variable of ours and has no effect; was " + meant + " meant?")))
+                .toList();
+    }
+
+    private static Stream<String> keysOf(String source) {
+        return SOURCE_KEYS.stream().map(key -> key.replace("<source>", source));
     }
 
     /**
@@ -595,7 +691,15 @@ public final class SettingsReader {
                         .filter(candidate -> candidate.startsWith(prefix))
                         .sorted()
                         .collect(Collectors.joining(", "));
-                properties.problem(key, "is no property; there are " + known);
+                String meant = NearMisses.of(
+                                key,
+                                Stream.concat(
+                                                KEYS.stream(),
+                                                keysOf(key.replaceFirst("^callbacks\\.([^.]+)\\..*", "$1")))
+                                        .toList())
+                        .map(name -> "did you mean " + name + "? ")
+                        .orElse("");
+                properties.problem(key, "is no property; " + meant + "there are " + known);
             }
         }
     }

@@ -14,9 +14,14 @@ record CommandRun(int exit, String out, String err) {
 
     /** Runs it with the project's own configuration and these environment variables. */
     static CommandRun of(Map<String, String> environment, String... arguments) {
+        return at(Path.of(""), environment, arguments);
+    }
+
+    /** The same with the configuration of another folder. */
+    static CommandRun at(Path home, Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exit = Main.commandLine(new Main.Home(Path.of(""), Path.of("none")), environment)
+        int exit = Main.commandLine(new Main.Home(home, Path.of("none")), environment)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

@@ -4,6 +4,7 @@ import freemarker.cache.ConditionalTemplateConfigurationFactory;
 import freemarker.cache.FileNameGlobMatcher;
 import freemarker.cache.FileTemplateLoader;
 import freemarker.core.HTMLOutputFormat;
+import freemarker.core.ParseException;
 import freemarker.core.PlainTextOutputFormat;
 import freemarker.core.TemplateClassResolver;
 import freemarker.core.TemplateConfiguration;
@@ -28,18 +29,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import livecallbacks.event.CallbackContent;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
 import livecallbacks.event.Texts;
 import livecallbacks.notify.recipients.MailSettings;
+import livecallbacks.notify.recipients.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,19 +97,44 @@ public final class MailTemplates {
      * @throws IllegalArgumentException if the generic templates of English are missing or broken
      */
     public MailTemplates(Path directory, Clock clock) {
-        this.directory = directory;
-        this.clock = clock;
-        this.problems = new TemplateProblems(clock, this::version);
+        this(directory, clock, configurationOf(directory));
         try {
-            this.configuration = configuration(new FileTemplateLoader(directory.toFile()));
             configuration.getTemplate(MAIN_LANGUAGE + "/" + GENERIC + TEXT);
             configuration.getTemplate(MAIN_LANGUAGE + "/" + GENERIC + HTML);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "The templates in " + directory + " cannot be used; it needs good files " + MAIN_LANGUAGE
-                            + "/generic.txt.ftl and " + MAIN_LANGUAGE + "/generic.html.ftl: " + e.getMessage(),
-                    e);
+            throw unusable(directory, e);
         }
+    }
+
+    private MailTemplates(Path directory, Clock clock, Configuration configuration) {
+        this.directory = directory;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.problems = new TemplateProblems(clock, this::version);
+    }
+
+    /**
+     * The templates as they are, for finding out what is wrong with them.
+     *
+     * @throws IllegalArgumentException if there is no such folder
+     */
+    static MailTemplates asTheyAre(Path directory, Clock clock) {
+        return new MailTemplates(directory, clock, configurationOf(directory));
+    }
+
+    private static Configuration configurationOf(Path directory) {
+        try {
+            return configuration(new FileTemplateLoader(directory.toFile()));
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static IllegalArgumentException unusable(Path directory, IOException cause) {
+        return new IllegalArgumentException(
+                "The templates in " + directory + " cannot be used; it needs good files " + MAIN_LANGUAGE
+                        + "/generic.txt.ftl and " + MAIN_LANGUAGE + "/generic.html.ftl: " + cause.getMessage(),
+                cause);
     }
 
     private static Configuration configuration(FileTemplateLoader loader) {
@@ -163,7 +192,7 @@ public final class MailTemplates {
         try (Stream<Path> files = Files.walk(directory, 2)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String name = directory.relativize(file).toString().replace('\\', '/');
-                wrongWith(file, name).ifPresent(what -> found.add(new TemplateProblem(name, what, clock.instant())));
+                wrongWith(file, name).ifPresent(found::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The templates in " + directory + " cannot be listed", e);
@@ -171,7 +200,7 @@ public final class MailTemplates {
         return found;
     }
 
-    private Optional<String> wrongWith(Path file, String name) {
+    private Optional<TemplateProblem> wrongWith(Path file, String name) {
         try {
             if (name.endsWith(".ftl")) {
                 configuration.getTemplate(name);
@@ -183,12 +212,62 @@ public final class MailTemplates {
                 boolean layout = !name.contains("/") || name.contains("/layout.");
                 String other = name.replace(halves[0], halves[1]);
                 if (!layout && name.endsWith(halves[0]) && !Files.isRegularFile(directory.resolve(other))) {
-                    return Optional.of("needs " + other + " beside it, or it is not used");
+                    return Optional.of(new TemplateProblem(
+                            name, "needs " + other + " beside it, or it is not used", clock.instant()));
                 }
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(reason(e));
+            return Optional.of(problem(name, e));
+        }
+    }
+
+    /** What an exception says of a file, and where. */
+    private TemplateProblem problem(String name, Exception e) {
+        String file = name;
+        Place place = null;
+        if (e instanceof ParseException parsing && parsing.getLineNumber() > 0) {
+            file = Objects.requireNonNullElse(parsing.getTemplateName(), name);
+            place = new Place(parsing.getLineNumber(), Math.max(1, parsing.getColumnNumber()));
+        } else if (e instanceof TemplateException failed && failed.getLineNumber() != null) {
+            file = Objects.requireNonNullElse(failed.getTemplateSourceName(), name);
+            place = new Place(failed.getLineNumber(), Objects.requireNonNullElse(failed.getColumnNumber(), 1));
+        }
+        return new TemplateProblem(file, reason(e), clock.instant(), place);
+    }
+
+    /** What goes wrong when a template is filled with a model; empty if nothing does, or there is no such template. */
+    Optional<TemplateProblem> attempt(String file, Map<String, Object> model) {
+        try {
+            Template template = find(file);
+            if (template != null) {
+                String made = process(template, model);
+                if (file.endsWith(TEXT)) {
+                    split(file, made, "");
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | TemplateException e) {
+            return Optional.of(problem(file, e));
+        }
+    }
+
+    /** The files that may be there for an event of this name, or for {@link #GENERIC} or {@link #DIGEST}. */
+    static List<String> filesOf(String language, String name) {
+        return Stream.of(TEXT, HTML, LINE)
+                .map(end -> language + "/" + name + end)
+                .toList();
+    }
+
+    /** The folders that may be languages, with or without generic templates. */
+    Set<String> folders() {
+        try (Stream<Path> folders = Files.list(directory)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .filter(name -> LANGUAGE.matcher(name).matches())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The templates in " + directory + " cannot be listed", e);
         }
     }
 
@@ -221,13 +300,8 @@ public final class MailTemplates {
         String text = "";
         for (String language : languagesFor(settings)) {
             Map<String, Object> model = EventView.of(event, body, inWords(language, settings));
-            if (cells.isEmpty() && model.get("event") instanceof Map<?, ?> about) {
-                for (String name : List.of("time", "day", "clock", "title")) {
-                    cells.put(name, String.valueOf(about.get(name)));
-                }
-                if (model.get("link") instanceof String link) {
-                    cells.put("link", link);
-                }
+            if (cells.isEmpty()) {
+                addCells(model, cells);
             }
             Optional<String> line =
                     line(language, EventNames.of(event.eventType()), model).or(() -> line(language, GENERIC, model));
@@ -239,6 +313,17 @@ public final class MailTemplates {
         cells.put("text", text);
         cells.put("eventId", event.eventId());
         return new DigestRow(event.eventTime(), cells.getOrDefault("title", ""), cells);
+    }
+
+    private static void addCells(Map<String, Object> model, Map<String, String> cells) {
+        if (model.get("event") instanceof Map<?, ?> about) {
+            for (String name : List.of("time", "day", "clock", "title")) {
+                cells.put(name, String.valueOf(about.get(name)));
+            }
+            if (model.get("link") instanceof String link) {
+                cells.put("link", link);
+            }
+        }
     }
 
     private Optional<String> line(String language, String name, Map<String, Object> model) {
@@ -266,32 +351,68 @@ public final class MailTemplates {
         Map<String, Object> model = Map.of();
         for (String language : languagesFor(settings)) {
             InWords inWords = inWords(language, settings);
-            Map<String, Object> digest = new LinkedHashMap<>();
-            digest.put("rows", shown);
-            digest.put("count", rows.size() + more);
-            digest.put("more", rows.size() - shown.size() + more);
-            digest.put("from", inWords.time(from));
-            digest.put("to", inWords.time(to));
-            digest.put("oneDay", inWords.day(from).equals(inWords.day(to)));
-            digest.put("repeated", repeated);
-            digest.put(
-                    "kinds",
-                    kinds.entrySet().stream()
-                            .map(kind -> Map.of("title", kind.getKey(), "count", kind.getValue()))
-                            .toList());
-            model = Map.of(
-                    "language",
-                    inWords.words().locale().toLanguageTag(),
-                    "event",
-                    EventView.event(about, inWords),
-                    "digest",
-                    digest);
+            model = digestModel(about, shown, rows.size() + more, kinds, from, to, repeated, inWords);
             Optional<Rendered> rendered = rendered(language, DIGEST, model);
             if (rendered.isPresent()) {
                 return rendered.get();
             }
         }
         return withoutTemplates(about, settings, shown, rows.size() - shown.size() + more);
+    }
+
+    private static Map<String, Object> digestModel(
+            CallbackEvent about,
+            List<Map<String, String>> shown,
+            int count,
+            Map<String, Integer> kinds,
+            Instant from,
+            Instant to,
+            boolean repeated,
+            InWords inWords) {
+        Map<String, Object> digest = new LinkedHashMap<>();
+        digest.put("rows", shown);
+        digest.put("count", count);
+        digest.put("more", count - shown.size());
+        digest.put("from", inWords.time(from));
+        digest.put("to", inWords.time(to));
+        digest.put("oneDay", inWords.day(from).equals(inWords.day(to)));
+        digest.put("repeated", repeated);
+        digest.put(
+                "kinds",
+                kinds.entrySet().stream()
+                        .map(kind -> Map.of("title", kind.getKey(), "count", kind.getValue()))
+                        .toList());
+        return Map.of(
+                "language",
+                inWords.words().locale().toLanguageTag(),
+                "event",
+                EventView.event(about, inWords),
+                "digest",
+                digest);
+    }
+
+    /**
+     * What the templates of a digest show, of one event only.
+     *
+     * @param model what those of the event show
+     */
+    Map<String, Object> digestModel(CallbackEvent event, Map<String, Object> model, MailSettings settings) {
+        Map<String, String> cells = new LinkedHashMap<>(Map.of("text", "", "eventId", event.eventId()));
+        addCells(model, cells);
+        return digestModel(
+                event,
+                List.of(cells),
+                1,
+                Map.of(cells.getOrDefault("title", ""), 1),
+                event.eventTime(),
+                event.eventTime(),
+                false,
+                inWords(settings.language(), settings));
+    }
+
+    /** What the templates of one event show, in the language of the settings. */
+    Map<String, Object> model(CallbackEvent event, CallbackContent body, MailSettings settings) {
+        return EventView.of(event, body, inWords(settings.language(), settings));
     }
 
     /**

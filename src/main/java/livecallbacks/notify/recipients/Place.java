@@ -1,5 +1,7 @@
 package livecallbacks.notify.recipients;
 
+import java.util.Comparator;
+
 /**
  * A place in a text file.
  *
@@ -7,6 +9,9 @@ package livecallbacks.notify.recipients;
  * @param column counted from 1
  */
 public record Place(int line, int column) {
+
+    /** From top to bottom, from left to right. */
+    static final Comparator<Place> IN_ORDER = Comparator.comparing(Place::line).thenComparing(Place::column);
 
     static final Place START = new Place(1, 1);
 

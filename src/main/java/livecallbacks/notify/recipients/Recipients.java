@@ -34,7 +34,7 @@ public final class Recipients {
     private final List<Receiver> receivers;
     private final Siblings routes;
     private final Route otherwise;
-    private final List<String> warnings;
+    private final List<Remark> warnings;
 
     /**
      * One name under {@code receivers}.
@@ -99,7 +99,7 @@ public final class Recipients {
     public record Decision(List<Rule> rules, List<Addressee> addressees) {}
 
     Recipients(
-            MailSettings settings, List<Receiver> receivers, Siblings routes, Route otherwise, List<String> warnings) {
+            MailSettings settings, List<Receiver> receivers, Siblings routes, Route otherwise, List<Remark> warnings) {
         this.settings = settings;
         this.receivers = List.copyOf(receivers);
         this.routes = routes;
@@ -154,6 +154,11 @@ public final class Recipients {
 
     /** What is allowed and hardly meant, each {@code recipients.yaml:LINE:COLUMN: ...}, without anyone's address. */
     public List<String> warnings() {
+        return warnings.stream().map(Remark::toString).toList();
+    }
+
+    /** The same as {@link #warnings}, with their places, in the order of the file. */
+    public List<Remark> remarks() {
         return warnings;
     }
 

@@ -30,7 +30,8 @@ public final class RecipientsReader {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(Recipients.LONGEST_FILE + 1);
             if (bytes.length > Recipients.LONGEST_FILE) {
-                throw new RecipientsException(List.of(file + ":1:1: the file is larger than 1 MiB; make it smaller"));
+                throw new RecipientsException(List.of(
+                        new Remark(file.toString(), Place.START, "the file is larger than 1 MiB; make it smaller")));
             }
             return bytes;
         } catch (NoSuchFileException e) {
@@ -45,7 +46,7 @@ public final class RecipientsReader {
     }
 
     private static RecipientsException unreadable(Path file, String why, IOException cause) {
-        RecipientsException exception = new RecipientsException(List.of(file + ": " + why));
+        RecipientsException exception = new RecipientsException(List.of(new Remark(file.toString(), null, why)));
         exception.initCause(cause);
         return exception;
     }

@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class YamlReading {
 
     private final String fileName;
-    private final List<Problem> problems = new ArrayList<>();
-    private final List<Problem> warnings = new ArrayList<>();
-
-    private record Problem(Place place, String text) {}
+    private final List<Remark> problems = new ArrayList<>();
+    private final List<Remark> warnings = new ArrayList<>();
 
     /** @param fileName how the file is called in the problems */
     YamlReading(String fileName) {
@@ -36,31 +34,29 @@ final class YamlReading {
 
     /** Notes an error: {@code what is wrong; what would be right}. */
     void problem(Place place, String text) {
-        problems.add(new Problem(place, text));
+        problems.add(new Remark(fileName, place, text));
     }
 
     /** Notes what is allowed and hardly meant. */
     void warning(Place place, String text) {
-        warnings.add(new Problem(place, text));
+        warnings.add(new Remark(fileName, place, text));
     }
 
     /** @throws RecipientsException if there is any error, with all of them in the order of the file */
     void refuseProblems() throws RecipientsException {
         if (!problems.isEmpty()) {
-            throw new RecipientsException(lines(problems));
+            throw new RecipientsException(inOrder(problems), inOrder(warnings));
         }
     }
 
     /** The warnings in the order of the file, each with its place. */
-    List<String> warnings() {
-        return lines(warnings);
+    List<Remark> warnings() {
+        return inOrder(warnings);
     }
 
-    private List<String> lines(List<Problem> found) {
+    private static List<Remark> inOrder(List<Remark> found) {
         return found.stream()
-                .sorted(Comparator.comparing((Problem problem) -> problem.place.line())
-                        .thenComparing(problem -> problem.place.column()))
-                .map(problem -> fileName + ":" + problem.place + ": " + problem.text)
+                .sorted(Comparator.comparing(Remark::place, Comparator.nullsFirst(Place.IN_ORDER)))
                 .distinct()
                 .toList();
     }

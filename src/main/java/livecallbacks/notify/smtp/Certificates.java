@@ -10,10 +10,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,40 @@ final class Certificates {
      * @throws IllegalArgumentException if there are none to be read in it
      */
     static SSLSocketFactory trustingAlso(Path pem) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managersTrustingAlso(pem), null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Makes connections that trust as those of the service do, and lets somebody see the server's certificate, also one
+     * that is not trusted.
+     *
+     * @param pem certificates of more authorities, X.509; null for none
+     * @param seen gets the server's own certificate
+     * @throws IllegalArgumentException if there are none to be read in the file
+     */
+    static SSLSocketFactory showing(@Nullable Path pem, Consumer<X509Certificate> seen) {
+        try {
+            TrustManager[] managers = pem == null ? managers(null) : managersTrustingAlso(pem);
+            for (int i = 0; i < managers.length; i++) {
+                if (managers[i] instanceof X509ExtendedTrustManager manager) {
+                    managers[i] = new ShowingTrustManager(manager, seen);
+                }
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers, null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TrustManager[] managersTrustingAlso(Path pem) {
         try (InputStream in = Files.newInputStream(pem)) {
             Collection<? extends Certificate> own =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -49,9 +85,7 @@ final class Certificates {
                     }
                 }
             }
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(trusted), null);
-            return context.getSocketFactory();
+            return managers(trusted);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "mail.ca-file: cannot read certificates from " + pem + " (" + e.getMessage()

@@ -101,7 +101,8 @@ public final class MailConnections implements AutoCloseable {
                 .register(meters);
     }
 
-    private static Properties properties(SmtpServer server) {
+    /** The properties of a session with this server. */
+    static Properties properties(SmtpServer server) {
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.connectiontimeout", millis(server.connectTimeout()));
         properties.setProperty("mail.smtp.timeout", millis(server.timeout()));
@@ -222,8 +223,8 @@ public final class MailConnections implements AutoCloseable {
         return new MailServerAwayException(why, failure);
     }
 
-    /** Without the server's words, which may name people. */
-    private static String why(MessagingException failure) {
+    /** Why there is no connection, without the server's words, which may name people. */
+    static String why(MessagingException failure) {
         if (failure instanceof AuthenticationFailedException) {
             Matcher codes = CODES.matcher(String.valueOf(failure.getMessage()));
             return "it refuses the login" + (codes.lookingAt() ? " (" + codes.group() + ")" : "")

@@ -19,6 +19,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -89,6 +90,11 @@ public final class Certificates {
         return new Certificates(files, contents, parse(files, contents));
     }
 
+    /** When the server's own certificate ends, as it was loaded. */
+    public synchronized Instant notAfter() throws GeneralSecurityException {
+        return certificate(parse(files, contents).keys()).getNotAfter().toInstant();
+    }
+
     /** The key and certificate for Vert.x. */
     KeyCertOptions keys() {
         return KeyCertOptions.wrap(keys);
@@ -152,22 +158,30 @@ public final class Certificates {
 
     /** Files that are replaced one after the other do not fit for a moment. */
     private static void requireThatTheyFit(X509KeyManager keys) throws GeneralSecurityException {
+        String alias = alias(keys);
+        X509Certificate certificate = keys.getCertificateChain(alias)[0];
+        byte[] anything = "live-callbacks".getBytes(StandardCharsets.US_ASCII);
+        Signature signature = Signature.getInstance(signatureFor(certificate));
+        signature.initSign(keys.getPrivateKey(alias));
+        signature.update(anything);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate);
+        signature.update(anything);
+        if (!signature.verify(signed)) {
+            throw new GeneralSecurityException("The key is not that of the certificate");
+        }
+        certificate.checkValidity();
+    }
+
+    private static X509Certificate certificate(X509KeyManager keys) throws GeneralSecurityException {
+        return keys.getCertificateChain(alias(keys))[0];
+    }
+
+    private static String alias(X509KeyManager keys) throws GeneralSecurityException {
         for (String type : List.of("RSA", "EC", "EdDSA", "RSASSA-PSS")) {
             String[] aliases = keys.getServerAliases(type, null);
             if (aliases != null && aliases.length > 0) {
-                X509Certificate certificate = keys.getCertificateChain(aliases[0])[0];
-                byte[] anything = "live-callbacks".getBytes(StandardCharsets.US_ASCII);
-                Signature signature = Signature.getInstance(signatureFor(certificate));
-                signature.initSign(keys.getPrivateKey(aliases[0]));
-                signature.update(anything);
-                byte[] signed = signature.sign();
-                signature.initVerify(certificate);
-                signature.update(anything);
-                if (!signature.verify(signed)) {
-                    throw new GeneralSecurityException("The key is not that of the certificate");
-                }
-                certificate.checkValidity();
-                return;
+                return aliases[0];
             }
         }
         throw new GeneralSecurityException("There is no certificate with a key (RSA, EC or EdDSA)");

@@ -1,0 +1,60 @@
+package livecallbacks;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.jms.ConnectionFactory;
+import java.util.Map;
+import livecallbacks.archive.AlreadyArchived;
+import livecallbacks.archive.DescribeObject;
+import livecallbacks.archive.KeyOfFirstCopy;
+import livecallbacks.archive.KeySegment;
+import livecallbacks.archive.PutByAnother;
+import livecallbacks.notify.ReadMail;
+import livecallbacks.notify.WriteMails;
+import livecallbacks.notify.digest.DescribeItem;
+import livecallbacks.notify.digest.DigestMails;
+import livecallbacks.notify.digest.DueWindows;
+import livecallbacks.notify.smtp.RefusedForGood;
+import livecallbacks.receive.NameForQuarantine;
+import livecallbacks.receive.OneByOne;
+import livecallbacks.receive.QuarantineGate;
+import livecallbacks.receive.RefuseWhenFull;
+import livecallbacks.receive.VerifyCallback;
+import livecallbacks.receive.http.EdgeServerFactory;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.mail.JavaMailSender;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * What a route may name of the application's beans, and what each is. Whoever looks at the routes without starting the
+ * service asks here; a test holds it against the registry of a running one.
+ */
+public final class RouteBeans {
+
+    /** By name. */
+    public static final Map<String, Class<?>> TYPES = Map.ofEntries(
+            Map.entry("metricsRegistry", MeterRegistry.class),
+            Map.entry("jms", JmsComponent.class),
+            Map.entry("independentConnections", ConnectionFactory.class),
+            Map.entry("verifyCallback", VerifyCallback.class),
+            Map.entry("oneByOne", OneByOne.class),
+            Map.entry("refuseWhenFull", RefuseWhenFull.class),
+            Map.entry("quarantineGate", QuarantineGate.class),
+            Map.entry("nameForQuarantine", NameForQuarantine.class),
+            Map.entry("httpServerFactory", EdgeServerFactory.class),
+            Map.entry("s3Client", S3Client.class),
+            Map.entry("keySegment", KeySegment.class),
+            Map.entry("describeObject", DescribeObject.class),
+            Map.entry("keyOfFirstCopy", KeyOfFirstCopy.class),
+            Map.entry("alreadyArchived", AlreadyArchived.class),
+            Map.entry("putByAnother", PutByAnother.class),
+            Map.entry("recipientsCheck", RecipientsCheck.class),
+            Map.entry("writeMails", WriteMails.class),
+            Map.entry("describeItem", DescribeItem.class),
+            Map.entry("digestMails", DigestMails.class),
+            Map.entry("dueWindows", DueWindows.class),
+            Map.entry("readMail", ReadMail.class),
+            Map.entry("refusedForGood", RefusedForGood.class),
+            Map.entry("mailSender", JavaMailSender.class));
+
+    private RouteBeans() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package livecallbacks.check;
+
+import org.jspecify.annotations.NullMarked;
