@@ -1,6 +1,7 @@
 package livecallbacks.bench;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class Bench implements Callable<Integer> {
     private double seconds = 4;
 
     @Option(names = "--warmup", description = "Seconds of load before the first measurement of a process.")
-    private double warmup = 10;
+    private double warmup = 20;
 
     @Option(names = "--connections", split = ",", description = "Connections of the closed loop.")
     private List<Integer> connections = List.of(1, 16, 64, 256);
@@ -81,6 +82,11 @@ final class Bench implements Callable<Integer> {
     private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
 
     private final StringBuilder raw = new StringBuilder("target,measurement,round,value\n");
+
+    /** When the latest target was measured. */
+    private final List<Span> spans = new ArrayList<>();
+
+    private record Span(int connections, Instant from, Instant to, Load.Result result) {}
 
     private record Running(String name, Target target, int port, String path, List<Target> helpers) {
         void pauseAll() throws IOException, InterruptedException {
@@ -180,9 +186,12 @@ final class Bench implements Callable<Integer> {
     }
 
     private void measure(Running target, int round) throws Exception {
+        spans.clear();
         for (int count : connections) {
             double cpu = target.target().cpuSeconds();
+            Instant from = Instant.now();
             Load.Result result = load(target, count, seconds);
+            spans.add(new Span(count, from, Instant.now(), result));
             note(target.name(), count + " acknowledged/s", round, result.perSecond());
             note(target.name(), count + " p50 ms", round, result.millis(50));
             note(target.name(), count + " p99 ms", round, result.millis(99));
@@ -196,17 +205,24 @@ final class Bench implements Callable<Integer> {
 
     private void measureService(Running service, int round) throws Exception {
         Path recording = out.resolve("syncs.jfr");
-        jcmd(service, "JFR.start", "name=bench", "settings=" + home.resolve("bench/syncs.jfc"));
-        Load.Result result = load(service, 64, seconds);
         jcmd(service, "JFR.dump", "name=bench", "filename=" + recording);
-        jcmd(service, "JFR.stop", "name=bench");
-        long syncs = RecordingFile.readAllEvents(recording).stream()
+        List<Instant> syncs = RecordingFile.readAllEvents(recording).stream()
                 .filter(event -> event.getEventType().getName().equals("jdk.FileForce"))
                 .filter(event -> event.getString("path") != null
                         && event.getString("path").contains("/broker/"))
-                .count();
-        note(service.name(), "64 syncs/s", round, syncs / result.seconds());
-        note(service.name(), "64 events per sync", round, result.acknowledged() / (double) Math.max(1, syncs));
+                .map(event -> event.getStartTime())
+                .toList();
+        for (Span span : spans) {
+            long within = syncs.stream()
+                    .filter(at -> at.isAfter(span.from()) && at.isBefore(span.to()))
+                    .count();
+            note(service.name(), span.connections() + " syncs/s", round, within / span.result().seconds());
+            note(
+                    service.name(),
+                    span.connections() + " events per sync",
+                    round,
+                    span.result().acknowledged() / (double) Math.max(1, within));
+        }
         if (rate > 0) {
             Load.Result open = Load.open(service.port(), events(service), 256, rate, rateSeconds);
             nextEvent += open.acknowledged() + open.others();
@@ -280,6 +296,11 @@ final class Bench implements Callable<Integer> {
         Stores stores = stores(name);
         int port = freePort();
         Map<String, String> environment = Map.ofEntries(
+                // From the start, because to begin later would throw compiled code away.
+                Map.entry(
+                        "JAVA_OPTS",
+                        System.getenv().getOrDefault("JAVA_OPTS", "") + " -Xlog:jfr*=off -XX:StartFlightRecording:name=bench,maxsize=64m,settings="
+                                + home.resolve("bench/syncs.jfc")),
                 Map.entry("HTTP_HOST", "127.0.0.1"),
                 Map.entry("HTTP_PORT", Integer.toString(port)),
                 Map.entry("MANAGEMENT_PORT", Integer.toString(freePort())),
@@ -304,12 +325,16 @@ final class Bench implements Callable<Integer> {
         return new Running(name, target, port, "/callbacks/live", List.of(stores.process()));
     }
 
-    /** The port is open before the routes are. */
+    /** The port is open before the routes are, and for a moment before that, when the service looks whether it is free. */
     private void awaitReady(int port) throws IOException, InterruptedException {
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 1500; i++) {
             Events events = new Events("/callbacks/live", Instant.now().getEpochSecond() + 600, nextEvent++);
-            if (Load.closed(port, events, 1, 0).acknowledged() == 1) {
-                return;
+            try {
+                if (Load.closed(port, events, 1, 0).acknowledged() == 1) {
+                    return;
+                }
+            } catch (ConnectException e) {
+                // Not yet.
             }
             Thread.sleep(20);
         }

@@ -13,13 +13,15 @@ import java.util.concurrent.TimeUnit;
 /** A process that is measured, or works for one that is. It runs only while it is measured. */
 final class Target implements AutoCloseable {
 
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 120;
     private static final double TICKS_PER_SECOND = 100;
 
     private final Process process;
 
     private Target(Process process) {
         this.process = process;
+        // Also where the run is broken off.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /**

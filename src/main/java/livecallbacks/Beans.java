@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.CreateOnly;
 import livecallbacks.archive.DescribeObject;
@@ -24,6 +25,7 @@ import livecallbacks.notify.RecipientsException;
 import livecallbacks.notify.RecipientsFile;
 import livecallbacks.notify.RefusedForGood;
 import livecallbacks.notify.WriteMails;
+import livecallbacks.receive.CallbacksHttp;
 import livecallbacks.receive.HttpEdge;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.NameForQuarantine;
@@ -34,6 +36,7 @@ import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
+import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
@@ -52,16 +55,26 @@ final class Beans {
     /** As long as a send may take. */
     private static final Duration COPIES_WAIT = Duration.ofSeconds(4);
 
+    /** More than there are at a thousand a second, unless the disk is very slow. */
+    private static final int MANY_WAITING = 16;
+
+    /** The eight consumers of [archive] then still take 32 a second. */
+    private static final Duration PUT_OFF = Duration.ofMillis(250);
+
+    private static final String RECEIVED = "callbacks.received";
+
     private final Settings settings;
     private final Clock clock;
     private final Broker broker;
     private final S3Client s3;
+    private final Executor receiving;
 
-    Beans(Settings settings, Clock clock, Broker broker, S3Client s3) {
+    Beans(Settings settings, Clock clock, Broker broker, S3Client s3, Executor receiving) {
         this.settings = settings;
         this.clock = clock;
         this.broker = broker;
         this.s3 = s3;
+        this.receiving = receiving;
     }
 
     /**
@@ -84,7 +97,13 @@ final class Beans {
         warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
         main.bind("verifyCallback", new VerifyCallback(new Intake(Sources.of(callbacks), verifier, clock), refusals));
+        CallbacksHttp http = new CallbacksHttp(receiving);
+        main.bind("callbacksHttp", http);
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
+        main.bind(
+                "storeCallback",
+                new StoreCallback((headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done)));
+        main.bind("waitWhileBusy", new WaitWhileBusy(http::inHand, MANY_WAITING, PUT_OFF));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));
