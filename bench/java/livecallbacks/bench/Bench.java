@@ -43,7 +43,7 @@ final class Bench implements Callable<Integer> {
     private double seconds = 4;
 
     @Option(names = "--warmup", description = "Seconds of load before the first measurement of a process.")
-    private double warmup = 20;
+    private double warmup = 40;
 
     @Option(names = "--connections", split = ",", description = "Connections of the closed loop.")
     private List<Integer> connections = List.of(1, 16, 64, 256);
