@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.CreateOnly;
 import livecallbacks.archive.DescribeObject;
@@ -43,11 +44,14 @@ import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
+import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
+import livecallbacks.receive.http.CallbacksHttp;
 import livecallbacks.receive.http.Certificates;
 import livecallbacks.receive.http.EdgeServer;
 import livecallbacks.receive.http.EdgeServerFactory;
 import livecallbacks.receive.http.HttpLimits;
+import livecallbacks.receive.http.RequestsInHand;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -66,16 +70,26 @@ final class Beans {
     /** As long as a send may take. */
     private static final Duration COPIES_WAIT = Duration.ofSeconds(4);
 
+    /** More than there are at a thousand a second, unless the disk is very slow. */
+    private static final int MANY_WAITING = 16;
+
+    /** The eight consumers of [archive] then still take 32 a second. */
+    private static final Duration PUT_OFF = Duration.ofMillis(250);
+
+    private static final String RECEIVED = "callbacks.received";
+
     private final Settings settings;
     private final Clock clock;
     private final Broker broker;
     private final S3Client s3;
+    private final Executor receiving;
 
-    Beans(Settings settings, Clock clock, Broker broker, S3Client s3) {
+    Beans(Settings settings, Clock clock, Broker broker, S3Client s3, Executor receiving) {
         this.settings = settings;
         this.clock = clock;
         this.broker = broker;
         this.s3 = s3;
+        this.receiving = receiving;
     }
 
     /**
@@ -102,7 +116,13 @@ final class Beans {
                 "verifyCallback",
                 new VerifyCallback(
                         new Intake(Sources.of(callbacks), verifier, clock), new ClientAddresses(proxies), refusals));
+        RequestsInHand requests = new RequestsInHand();
+        main.bind("callbacksHttp", new CallbacksHttp(receiving, requests));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
+        main.bind(
+                "storeCallback",
+                new StoreCallback((headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done)));
+        main.bind("waitWhileBusy", new WaitWhileBusy(requests::waiting, MANY_WAITING, PUT_OFF));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));
@@ -115,7 +135,8 @@ final class Beans {
                                 proxies,
                                 settings.http().proxyProtocol(),
                                 certificates(settings.http().tls()),
-                                refusals),
+                                refusals,
+                                requests),
                         new ManagementServer(settings.management())));
 
         // archive

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import livecallbacks.broker.Broker;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.broker.EmbeddedBroker;
@@ -32,11 +34,15 @@ public final class LiveCallbacks implements AutoCloseable {
 
     private static final String SHUTDOWN_SECONDS = "25";
 
+    /** To a broker elsewhere each callback is sent by itself, and a thread waits for it. */
+    private static final int REMOTE_SENDS = 64;
+
     private final Settings settings;
     private final Clock clock;
     private final Broker broker;
     private final S3Client s3;
     private final Main main;
+    private final ExecutorService receiving;
 
     private LiveCallbacks(Settings settings, Clock clock, Broker broker) {
         this.settings = settings;
@@ -44,6 +50,9 @@ public final class LiveCallbacks implements AutoCloseable {
         this.broker = broker;
         this.s3 = Beans.s3Client(settings.archive());
         this.main = new Main();
+        this.receiving = Executors.newFixedThreadPool(
+                settings.broker().url() == null ? Runtime.getRuntime().availableProcessors() : REMOTE_SENDS,
+                task -> new Thread(task, "receive"));
     }
 
     /**
@@ -103,6 +112,8 @@ public final class LiveCallbacks implements AutoCloseable {
         try (broker;
                 s3) {
             main.stop();
+        } finally {
+            receiving.shutdown();
         }
     }
 
@@ -171,7 +182,7 @@ public final class LiveCallbacks implements AutoCloseable {
         camelDefaults().forEach(main::addInitialProperty);
         routeProperties().forEach(main::addOverrideProperty);
         camelProperties.forEach(main::addOverrideProperty);
-        new Beans(settings, clock, broker, s3).bind(main);
+        new Beans(settings, clock, broker, s3, receiving).bind(main);
         main.start();
         LOG.info("Callbacks are taken on port {}", httpPort());
     }
