@@ -32,7 +32,8 @@ final class Bench implements Callable<Integer> {
 
     private static final String CAMEL = "bare Camel route";
     private static final String VERTX = "bare Vert.x server";
-    private static final String NODE = "hand-written Node service";
+    private static final String NODE = "Node service";
+    private static final String NODE_BY_HAND = "Node service, S3 requests signed by hand";
     private static final String SERVICE = "live-callbacks";
     private static final String BUCKET = "live-callbacks";
 
@@ -131,7 +132,8 @@ final class Bench implements Callable<Integer> {
             if (!onlyService) {
                 bare.add(java(VERTX, "BareVertx"));
                 bare.add(java(CAMEL, "BareCamel", work.toString()));
-                bare.add(node());
+                bare.add(node(NODE, "service.mjs"));
+                bare.add(node(NODE_BY_HAND, "signed-by-hand.mjs"));
                 for (Running target : bare) {
                     load(target, 64, warmup);
                     target.pauseAll();
@@ -256,7 +258,7 @@ final class Bench implements Callable<Integer> {
         figures.computeIfAbsent(target, name -> new LinkedHashMap<>())
                 .computeIfAbsent(measurement, name -> new ArrayList<>())
                 .add(value);
-        raw.append(String.format(Locale.ROOT, "%s,%s,%d,%.3f%n", target, measurement, round, value));
+        raw.append(String.format(Locale.ROOT, "\"%s\",%s,%d,%.3f%n", target, measurement, round, value));
         say("  %-28s %-22s %10.1f", target, measurement, value);
     }
 
@@ -277,8 +279,8 @@ final class Bench implements Callable<Integer> {
                 "livecallbacks.bench." + type);
     }
 
-    private Running node() throws IOException, InterruptedException {
-        Stores stores = stores(NODE);
+    private Running node(String name, String program) throws IOException, InterruptedException {
+        Stores stores = stores(name);
         int port = freePort();
         Map<String, String> environment = Map.of(
                 "PORT", Integer.toString(port),
@@ -288,8 +290,8 @@ final class Bench implements Callable<Integer> {
                 "S3_ACCESS_KEY", "local-identity",
                 "S3_SECRET_KEY", "local-credential");
         Target target = Target.start(
-                List.of("node", home.resolve("bench/node/service.mjs").toString()), environment, port, log(NODE));
-        return new Running(NODE, target, port, "/callbacks/live", List.of(stores.process()));
+                List.of("node", out.resolve("node").resolve(program).toString()), environment, port, log(name));
+        return new Running(name, target, port, "/callbacks/live", List.of(stores.process()));
     }
 
     private Running service(String name, Path checkout) throws IOException, InterruptedException {
@@ -303,6 +305,9 @@ final class Bench implements Callable<Integer> {
                                 + home.resolve("bench/syncs.jfc")),
                 Map.entry("HTTP_HOST", "127.0.0.1"),
                 Map.entry("HTTP_PORT", Integer.toString(port)),
+                // One generator on one address: what bounds a stranger would bound the measurement.
+                Map.entry("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1000"),
+                Map.entry("HTTP_KEEP_ALIVE_REQUESTS", "1000000000"),
                 Map.entry("MANAGEMENT_PORT", Integer.toString(freePort())),
                 Map.entry("CALLBACKS_LIVE_KEYS", Events.KEY),
                 Map.entry("ARCHIVE_BUCKET", BUCKET),
@@ -383,7 +388,7 @@ final class Bench implements Callable<Integer> {
             }
         }
         for (String service : services) {
-            for (String other : List.of(VERTX, CAMEL, NODE, SERVICE)) {
+            for (String other : List.of(VERTX, CAMEL, NODE, NODE_BY_HAND, SERVICE)) {
                 if (figures.containsKey(other) && !other.equals(service)) {
                     table.append("| ").append(service).append(" / ").append(other).append(" |");
                     connections.forEach(count -> table.append(format(" %.2f |", ratio(service, other, count + " acknowledged/s"))));
