@@ -43,6 +43,7 @@ import livecallbacks.receive.QuarantineFolder;
 import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
+import livecallbacks.receive.Rush;
 import livecallbacks.receive.SignatureVerifier;
 import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
@@ -119,10 +120,12 @@ final class Beans {
         RequestsInHand requests = new RequestsInHand();
         main.bind("callbacksHttp", new CallbacksHttp(receiving, requests));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
+        Rush rush = new Rush(MANY_WAITING, PUT_OFF);
         main.bind(
                 "storeCallback",
-                new StoreCallback((headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done)));
-        main.bind("waitWhileBusy", new WaitWhileBusy(requests::waiting, MANY_WAITING, PUT_OFF));
+                new StoreCallback(
+                        (headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done), rush));
+        main.bind("waitWhileBusy", new WaitWhileBusy(rush::isOn, PUT_OFF));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));

@@ -37,16 +37,20 @@ public final class StoreCallback extends AsyncProcessorSupport {
     }
 
     private final Store store;
+    private final Rush rush;
 
-    /** Keeps callbacks there. */
-    public StoreCallback(Store store) {
+    /** Keeps callbacks there, and lets {@code rush} know how many wait. */
+    public StoreCallback(Store store, Rush rush) {
         this.store = store;
+        this.rush = rush;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
+        rush.enter();
         store.keep(properties(exchange.getMessage().getHeaders()), body, failure -> {
+            rush.leave();
             if (failure != null) {
                 exchange.setException(failure);
             }

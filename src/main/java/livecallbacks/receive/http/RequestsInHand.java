@@ -21,11 +21,6 @@ public final class RequestsInHand {
         // Both counters begin with none.
     }
 
-    /** How many requests are there whole and not answered yet. */
-    public int waiting() {
-        return waiting.get();
-    }
-
     /** One more is there, unless that were more than {@code most}; {@link #answered} has to follow if this is true. */
     boolean admit(int most) {
         if (waiting.incrementAndGet() > most) {
