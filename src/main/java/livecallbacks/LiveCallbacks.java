@@ -215,7 +215,9 @@ public final class LiveCallbacks implements AutoCloseable {
                 Map.entry("camel.health.routesEnabled", "true"),
                 // Each check with its detail; what an exception says is left out, see ManagementServer.
                 Map.entry("camel.health.exposureLevel", "full"),
-                Map.entry("camel.metrics.enabled", "true"));
+                Map.entry("camel.metrics.enabled", "true"),
+                // Each step of each exchange would search all meters for its own; those of the routes stay.
+                Map.entry("camel.metrics.enableExchangeEventNotifier", "false"));
     }
 
     /** What the routes read of the settings; no secret is among it, because Camel shows its properties. */

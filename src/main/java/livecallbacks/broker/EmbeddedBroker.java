@@ -97,7 +97,12 @@ public final class EmbeddedBroker implements Broker {
         FileConfiguration configuration = configuration();
         configuration.addAcceptorConfiguration("in-vm", inVm);
         configuration.addAcceptorConfiguration(Door.ACCEPTOR, Door.ACCEPTOR_URL);
-        EmbeddedActiveMQ started = new EmbeddedActiveMQ();
+        EmbeddedActiveMQ started = new EmbeddedActiveMQ() {
+            @Override
+            public void createActiveMQServer() {
+                activeMQServer = PagesInOneWrite.server(configuration, securityManager);
+            }
+        };
         started.setConfiguration(configuration);
         started.setSecurityManager(door.lock());
         started.start();

@@ -51,6 +51,9 @@ final class GroupCommit implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 500;
 
+    /** What the properties of a message take beside its body, in bytes; the buffer grows where it is more. */
+    private static final int USUAL_PROPERTIES = 640;
+
     private final Supplier<ActiveMQServer> server;
     private final long patienceNanos;
     private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
@@ -63,8 +66,11 @@ final class GroupCommit implements AutoCloseable {
 
     private final Future<?> looks;
 
+    /** The names of properties and queues are few, and each is encoded once. For the thread that commits only. */
+    private final SimpleString.StringSimpleStringPool names = new SimpleString.StringSimpleStringPool();
+
     private static final class Entry {
-        final SimpleString queue;
+        final String queue;
         final Map<String, Object> properties;
         final byte[] body;
         final long since = System.nanoTime();
@@ -72,7 +78,7 @@ final class GroupCommit implements AutoCloseable {
         private final AtomicBoolean done = new AtomicBoolean();
 
         Entry(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
-            this.queue = SimpleString.of(queue);
+            this.queue = queue;
             this.properties = properties;
             this.body = body;
             this.completion = completion;
@@ -212,12 +218,12 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private static void route(ActiveMQServer broker, Transaction transaction, Entry entry) throws Exception {
+    private void route(ActiveMQServer broker, Transaction transaction, Entry entry) throws Exception {
         StorageManager storage = broker.getStorageManager();
         Message message = LargeServerMessageImpl.checkLargeMessage(message(storage, entry), storage);
         byte[] duplicateId = message.getDuplicateIDBytes();
         if (duplicateId != null) {
-            DuplicateIDCache known = broker.getPostOffice().getDuplicateIDCache(entry.queue);
+            DuplicateIDCache known = broker.getPostOffice().getDuplicateIDCache(message.getAddressSimpleString());
             if (known.contains(duplicateId)) {
                 // Within the transaction it would fail the others, too. Known are the ids of what is on disk.
                 return;
@@ -230,14 +236,14 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** As Artemis' own JMS client makes a {@code BytesMessage}. */
-    private static CoreMessage message(StorageManager storage, Entry entry) {
-        CoreMessage message = new CoreMessage(storage.generateID(), entry.body.length + 1024);
-        message.setAddress(entry.queue);
+    private CoreMessage message(StorageManager storage, Entry entry) {
+        CoreMessage message = new CoreMessage(storage.generateID(), entry.body.length + USUAL_PROPERTIES);
+        message.setAddress(SimpleString.of(entry.queue, names));
         message.setRoutingType(RoutingType.ANYCAST);
         message.setDurable(true);
         message.setType(Message.BYTES_TYPE);
         message.setUserID(UUIDGenerator.getInstance().generateUUID());
-        entry.properties.forEach((name, value) -> message.putObjectProperty(SimpleString.of(name), value));
+        entry.properties.forEach((name, value) -> message.putObjectProperty(SimpleString.of(name, names), value));
         message.getBodyBuffer().writeBytes(entry.body);
         return message;
     }

@@ -55,8 +55,11 @@ public final class VerifyCallback implements Processor {
         }
     }
 
-    /** Of the request itself: headers of the message could be query parameters. */
+    /** Of the request itself: headers of the message could be query parameters. Null if nobody asks for it. */
     private @Nullable InetAddress clientOf(Message message) {
+        if (!intake.asksForTheClient()) {
+            return null;
+        }
         if (!(message instanceof HttpMessage http) || http.getRequest() == null) {
             return null;
         }
