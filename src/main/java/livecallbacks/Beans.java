@@ -21,18 +21,19 @@ import livecallbacks.archive.S3Clients;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
-import livecallbacks.notify.DescribeItem;
-import livecallbacks.notify.DigestMails;
-import livecallbacks.notify.DueWindows;
-import livecallbacks.notify.MailComposer;
-import livecallbacks.notify.MailConnections;
-import livecallbacks.notify.MailSenders;
+import livecallbacks.config.WeakSecrets;
 import livecallbacks.notify.ReadMail;
-import livecallbacks.notify.RecipientsException;
-import livecallbacks.notify.RecipientsFile;
-import livecallbacks.notify.RefusedForGood;
-import livecallbacks.notify.SmtpServer;
 import livecallbacks.notify.WriteMails;
+import livecallbacks.notify.digest.DescribeItem;
+import livecallbacks.notify.digest.DigestMails;
+import livecallbacks.notify.digest.DueWindows;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.recipients.RecipientsException;
+import livecallbacks.notify.recipients.RecipientsFile;
+import livecallbacks.notify.smtp.MailConnections;
+import livecallbacks.notify.smtp.MailSenders;
+import livecallbacks.notify.smtp.RefusedForGood;
+import livecallbacks.notify.smtp.SmtpServer;
 import livecallbacks.receive.AddressRanges;
 import livecallbacks.receive.ClientAddresses;
 import livecallbacks.receive.Intake;
@@ -53,6 +54,7 @@ import livecallbacks.receive.http.EdgeServer;
 import livecallbacks.receive.http.EdgeServerFactory;
 import livecallbacks.receive.http.HttpLimits;
 import livecallbacks.receive.http.RequestsInHand;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -112,11 +114,15 @@ final class Beans {
         Settings.Callbacks callbacks = settings.callbacks();
         warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
+        Intake intake = new Intake(Sources.of(callbacks), verifier, clock);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                addWatchedSources(configured.getCamelContext(), intake);
+            }
+        });
         AddressRanges proxies = AddressRanges.of(settings.http().proxies());
-        main.bind(
-                "verifyCallback",
-                new VerifyCallback(
-                        new Intake(Sources.of(callbacks), verifier, clock), new ClientAddresses(proxies), refusals));
+        main.bind("verifyCallback", new VerifyCallback(intake, new ClientAddresses(proxies), refusals));
         RequestsInHand requests = new RequestsInHand();
         main.bind("callbacksHttp", new CallbacksHttp(receiving, requests));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
@@ -179,6 +185,15 @@ final class Beans {
                 connections.close();
             }
         });
+    }
+
+    private void addWatchedSources(CamelContext context, Intake intake) {
+        try {
+            context.addService(
+                    new WatchedSources(context, settings.callbackFiles(), Beans::warnOfChanged, intake::use));
+        } catch (Exception e) {
+            throw new RuntimeCamelException(e);
+        }
     }
 
     private MailConnections mailConnections(Settings.Mail mail, PrometheusMeterRegistry meters)
@@ -267,6 +282,11 @@ final class Beans {
             throw new ConfigurationException(List.of("http.tls: the files cannot be used (" + e.getMessage()
                     + "); give a PEM chain with its" + " PEM key (not encrypted), or a PKCS12 file with its password"));
         }
+    }
+
+    private static void warnOfChanged(Settings.Callbacks callbacks) {
+        WeakSecrets.warnings(callbacks).forEach(LOG::warn);
+        warnOfUnsigned(callbacks);
     }
 
     private static void warnOfUnsigned(Settings.Callbacks callbacks) {

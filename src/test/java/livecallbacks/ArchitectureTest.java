@@ -26,7 +26,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import livecallbacks.notify.MailSenders;
+import livecallbacks.notify.smtp.MailSenders;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;

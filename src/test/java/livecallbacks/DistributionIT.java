@@ -102,10 +102,7 @@ class DistributionIT {
 
             try (RunningProcess run = RunningProcess.startWithOnly(environment, elsewhere, link.toString(), "run")) {
                 run.awaitReady(uri);
-                String body = Signer.signed(
-                        "{\"event_type\":100,\"stream_id\":\"packed\",\"end_time\":1545049971}",
-                        TestService.KEY,
-                        Clock.systemUTC().instant().getEpochSecond() + 600);
+                String body = TestService.recording("packed");
                 assertThat(TestService.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)))
                                 .statusCode())
                         .isEqualTo(200);

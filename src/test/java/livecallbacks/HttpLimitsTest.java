@@ -35,13 +35,6 @@ class HttpLimitsTest {
         return TestService.start(folder, Clock.systemUTC(), overrides);
     }
 
-    private static String recording(String stream) {
-        return Signer.signed(
-                "{\"event_type\":100,\"stream_id\":\"" + stream + "\",\"end_time\":1545049971}",
-                TestService.KEY,
-                Clock.systemUTC().instant().getEpochSecond() + 600);
-    }
-
     private static String request(String body, String... headers) {
         return "POST /callbacks/live HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n"
                 + String.join("", headers) + "\r\n" + body;
@@ -55,7 +48,10 @@ class HttpLimitsTest {
 
     private static boolean isTaken(TestService service, String stream) throws Exception {
         try (RawConnection connection = RawConnection.to(service)) {
-            return connection.send(request(recording(stream))).readAnswer().startsWith("HTTP/1.1 200 ");
+            return connection
+                    .send(request(TestService.recording(stream)))
+                    .readAnswer()
+                    .startsWith("HTTP/1.1 200 ");
         }
     }
 
@@ -68,8 +64,9 @@ class HttpLimitsTest {
         try (TestService service = start(Map.of(limit, "2"));
                 RawConnection first = RawConnection.to(service)) {
             try (RawConnection second = RawConnection.to(service)) {
-                assertThat(first.send(request(recording("first"))).readAnswer()).startsWith("HTTP/1.1 200 ");
-                assertThat(second.send(request(recording("second"))).readAnswer())
+                assertThat(first.send(request(TestService.recording("first"))).readAnswer())
+                        .startsWith("HTTP/1.1 200 ");
+                assertThat(second.send(request(TestService.recording("second"))).readAnswer())
                         .startsWith("HTTP/1.1 200 ");
                 try (RawConnection third = RawConnection.to(service)) {
                     assertThat(third.readToTheEnd()).isEmpty();
@@ -85,7 +82,8 @@ class HttpLimitsTest {
         try (TestService service =
                         start(Map.of("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1", "HTTP_TRUSTED_PROXIES", "127.0.0.0/8"));
                 RawConnection first = RawConnection.to(service)) {
-            assertThat(first.send(request(recording("first"))).readAnswer()).startsWith("HTTP/1.1 200 ");
+            assertThat(first.send(request(TestService.recording("first"))).readAnswer())
+                    .startsWith("HTTP/1.1 200 ");
             assertThat(isTaken(service, "second")).isTrue();
         }
     }
@@ -106,7 +104,7 @@ class HttpLimitsTest {
     void theSecondHeaderOfAConnectionHasNoMoreTimeThanTheFirst() throws Exception {
         try (TestService service = start(Map.of("HTTP_HEADER_TIMEOUT", "500ms"));
                 RawConnection connection = RawConnection.to(service)) {
-            assertThat(connection.send(request(recording("first"))).readAnswer())
+            assertThat(connection.send(request(TestService.recording("first"))).readAnswer())
                     .startsWith("HTTP/1.1 200 ");
             assertThat(connection.send("P").readToTheEnd()).startsWith("HTTP/1.1 408 ");
         }
@@ -124,7 +122,7 @@ class HttpLimitsTest {
     void aConnectionThatHasGoneSilentIsClosed() throws Exception {
         try (TestService service = start(Map.of("HTTP_IDLE_TIMEOUT", "500ms"));
                 RawConnection connection = RawConnection.to(service)) {
-            assertThat(connection.send(request(recording("first"))).readAnswer())
+            assertThat(connection.send(request(TestService.recording("first"))).readAnswer())
                     .startsWith("HTTP/1.1 200 ");
             assertThat(connection.readToTheEnd()).isEmpty();
         }
@@ -134,10 +132,10 @@ class HttpLimitsTest {
     void aConnectionEndsWithTheLastAnswerItMayHave() throws Exception {
         try (TestService service = start(Map.of("HTTP_KEEP_ALIVE_REQUESTS", "2"));
                 RawConnection connection = RawConnection.to(service)) {
-            assertThat(connection.send(request(recording("first"))).readAnswer())
+            assertThat(connection.send(request(TestService.recording("first"))).readAnswer())
                     .startsWith("HTTP/1.1 200 ")
                     .doesNotContainIgnoringCase("connection: close");
-            assertThat(connection.send(request(recording("second"))).readAnswer())
+            assertThat(connection.send(request(TestService.recording("second"))).readAnswer())
                     .startsWith("HTTP/1.1 200 ")
                     .containsIgnoringCase("connection: close");
             assertThat(connection.readToTheEnd()).isEmpty();
@@ -149,7 +147,8 @@ class HttpLimitsTest {
         ExecutorService callers = Executors.newFixedThreadPool(32);
         try (TestService service = start(Map.of("HTTP_MAX_REQUESTS", "1"))) {
             List<Callable<HttpResponse<String>>> posts = IntStream.range(0, 200)
-                    .<Callable<HttpResponse<String>>>mapToObj(i -> () -> service.post(recording("many-" + i)))
+                    .<Callable<HttpResponse<String>>>mapToObj(
+                            i -> () -> service.post(TestService.recording("many-" + i)))
                     .toList();
             int taken = 0;
             int refused = 0;
@@ -209,7 +208,7 @@ class HttpLimitsTest {
                 try (RawConnection connection = RawConnection.to(service)) {
                     String header = hop.getKey().isEmpty() ? "" : "X-Forwarded-For: " + hop.getKey() + "\r\n";
                     assertThat(connection
-                                    .send(request(recording("hop"), header))
+                                    .send(request(TestService.recording("hop"), header))
                                     .readAnswer())
                             .as(hop.getKey())
                             .startsWith("HTTP/1.1 " + hop.getValue() + " ");
@@ -222,7 +221,7 @@ class HttpLimitsTest {
     void aStrangerMaySayWhatItLikes() throws Exception {
         try (TestService service = start(Map.of("CALLBACKS_LIVE_ALLOW_FROM", "203.0.113.7"));
                 RawConnection connection = RawConnection.to(service)) {
-            String forged = request(recording("forged"), "X-Forwarded-For: 203.0.113.7\r\n")
+            String forged = request(TestService.recording("forged"), "X-Forwarded-For: 203.0.113.7\r\n")
                     .replace("/callbacks/live", "/callbacks/live?X-Forwarded-For=203.0.113.7");
             assertThat(connection.send(forged).readAnswer())
                     .startsWith("HTTP/1.1 401 ")
@@ -244,7 +243,7 @@ class HttpLimitsTest {
                 RawConnection connection = RawConnection.to(service)) {
             assertThat(connection
                             .send(header.translateEscapes())
-                            .send(request(recording("proxied")))
+                            .send(request(TestService.recording("proxied")))
                             .readAnswer())
                     .startsWith("HTTP/1.1 200 ");
         }
@@ -256,7 +255,7 @@ class HttpLimitsTest {
                 RawConnection connection = RawConnection.to(service)) {
             assertThat(connection
                             .send("PROXY TCP4 203.0.113.7 10.0.0.1 1234 80\r\n")
-                            .send(request(recording("smuggled")))
+                            .send(request(TestService.recording("smuggled")))
                             .readToTheEnd())
                     .isEmpty();
             assertThat(isCounted(service, "not_a_proxy")).isTrue();
@@ -267,7 +266,9 @@ class HttpLimitsTest {
     void withoutItsPROXYHeaderATrustedProxyIsNotServed() throws Exception {
         try (TestService service = start(Map.of("HTTP_PROXY_PROTOCOL", "true", "HTTP_TRUSTED_PROXIES", "127.0.0.1"));
                 RawConnection connection = RawConnection.to(service)) {
-            assertThat(connection.send(request(recording("smuggled"))).readToTheEnd())
+            assertThat(connection
+                            .send(request(TestService.recording("smuggled")))
+                            .readToTheEnd())
                     .isEmpty();
         }
     }

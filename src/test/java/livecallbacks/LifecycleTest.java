@@ -60,20 +60,14 @@ class LifecycleTest {
         return TestService.start(folder, Clock.systemUTC(), overrides);
     }
 
-    private static String recording(String stream) {
-        return Signer.signed(
-                "{\"event_type\":100,\"stream_id\":\"" + stream + "\",\"end_time\":1545049971}",
-                TestService.KEY,
-                Clock.systemUTC().instant().getEpochSecond() + 600);
-    }
-
     @Test
     void whatWasAcknowledgedBeforeAStopIsArchivedAndMailedOnceAfterTheNextStart() throws Exception {
         try (TestService service = start(Map.of())) {
             // Nothing is archived while the store is away.
             service.s3().close();
             for (int i = 0; i < 10; i++) {
-                assertThat(service.post(recording("stop-" + i)).statusCode()).isEqualTo(200);
+                assertThat(service.post(TestService.recording("stop-" + i)).statusCode())
+                        .isEqualTo(200);
             }
             assertThat(service.queued("callbacks.received")).isEqualTo(10);
             service.stopService();
@@ -85,7 +79,8 @@ class LifecycleTest {
             assertThat(service.mailbox().received("team@example.com")).hasSize(10);
 
             // The ids that the broker remembers survive as well.
-            assertThat(service.post(recording("stop-0")).statusCode()).isEqualTo(200);
+            assertThat(service.post(TestService.recording("stop-0")).statusCode())
+                    .isEqualTo(200);
             assertThat(service.queued("callbacks.received")).isZero();
             await().atMost(PATIENCE).until(service::isDrained);
             assertThat(service.keys()).hasSize(10);
@@ -98,7 +93,8 @@ class LifecycleTest {
         try (TestService service = start(Map.of())) {
             int port = service.mailbox().port();
             service.mailbox().close();
-            assertThat(service.post(recording("nomail")).statusCode()).isEqualTo(200);
+            assertThat(service.post(TestService.recording("nomail")).statusCode())
+                    .isEqualTo(200);
             await().atMost(PATIENCE).until(() -> service.keys().size() == 1);
             await().atMost(PATIENCE).until(() -> service.queued("mail.outbox") == 1);
             service.restartMailbox(port);
@@ -114,7 +110,7 @@ class LifecycleTest {
             Map<String, Object> headers = new CallbackEvent(
                             "live", "0".repeat(64), 100, "twice", null, null, now, false, now, false, null, null)
                     .toHeaders();
-            byte[] body = recording("twice").getBytes(UTF_8);
+            byte[] body = TestService.recording("twice").getBytes(UTF_8);
             try (ProducerTemplate producer = service.service().camel().createProducerTemplate()) {
                 producer.sendBodyAndHeaders("jms:topic:callbacks.archived", body, headers);
                 await().atMost(PATIENCE).until(service::isDrained);
@@ -132,7 +128,8 @@ class LifecycleTest {
             SimpleString outbox = SimpleString.of("mail.outbox");
             service.brokerServer().destroyQueue(outbox);
             service.brokerServer().removeAddressInfo(outbox, null);
-            assertThat(service.post(recording("later")).statusCode()).isEqualTo(200);
+            assertThat(service.post(TestService.recording("later")).statusCode())
+                    .isEqualTo(200);
             // It has been tried, and the broker brings it again later.
             await().atMost(PATIENCE)
                     .until(() -> service.brokerServer().locateQueue("notify").getScheduledCount() == 1);
@@ -150,7 +147,7 @@ class LifecycleTest {
     @Test
     void anotherServicesCopyInTheBucketIsSuccess() throws Exception {
         try (TestService service = start(Map.of())) {
-            String body = recording("there");
+            String body = TestService.recording("there");
             assertThat(service.post(body).statusCode()).isEqualTo(200);
             await().atMost(PATIENCE).until(service::isDrained);
             String key = service.keys().get(0);
@@ -158,7 +155,8 @@ class LifecycleTest {
             service.stopService();
             service.environment().put("DATA_DIR", folder.resolve("other-data").toString());
             service.startService();
-            assertThat(service.post(recording("there")).statusCode()).isEqualTo(200);
+            assertThat(service.post(TestService.recording("there")).statusCode())
+                    .isEqualTo(200);
             await().atMost(PATIENCE).until(service::isDrained);
             assertThat(service.keys()).containsExactly(key);
             assertThat(service.object(key).asUtf8String()).isEqualTo(body);
@@ -169,7 +167,8 @@ class LifecycleTest {
     void aPutWhoseAnswerWasLostMeetsItsOwnObjectAndGoesOnToTheRoomsBehind() throws Exception {
         try (TestService service = start(Map.of());
                 S3Client client = TestS3.client(service.s3())) {
-            assertThat(service.post(recording("goes-on")).statusCode()).isEqualTo(200);
+            assertThat(service.post(TestService.recording("goes-on")).statusCode())
+                    .isEqualTo(200);
             await().atMost(PATIENCE).until(service::isDrained);
             String key = service.keys().get(0);
             Map<String, String> metadata =
@@ -179,7 +178,7 @@ class LifecycleTest {
             service.startService();
             service.service().camel().getRouteController().stopRoute("archive");
             service.service().camel().getRouteController().stopRoute("notify");
-            String body = recording("goes-on");
+            String body = TestService.recording("goes-on");
             assertThat(service.post(body).statusCode()).isEqualTo(200);
             metadata.put("receipt", messageId(service, "callbacks.received"));
             client.putObject(
@@ -206,7 +205,7 @@ class LifecycleTest {
             service.stopService();
             service.s3().close();
             service.startService();
-            assertThat(service.post(recording("away")).statusCode()).isEqualTo(200);
+            assertThat(service.post(TestService.recording("away")).statusCode()).isEqualTo(200);
             service.restartS3();
             await().atMost(PATIENCE).until(() -> service.keys().size() == 1);
         }
@@ -216,7 +215,8 @@ class LifecycleTest {
     void whatTheStoreRefusesWaitsUntilTheStoreTakesIt() throws Exception {
         try (TestService service = start(Map.of("ARCHIVE_SECRET_KEY", "wrong"))) {
             String secret = service.s3().secretKey();
-            assertThat(service.post(recording("refused")).statusCode()).isEqualTo(200);
+            assertThat(service.post(TestService.recording("refused")).statusCode())
+                    .isEqualTo(200);
             // It has been tried, and the broker brings it again later.
             await().atMost(PATIENCE)
                     .until(() -> service.brokerServer()
@@ -240,7 +240,8 @@ class LifecycleTest {
             service.brokerServer().stop();
             long before = System.nanoTime();
             HttpResponse<String> answer = service.post(
-                    "/callbacks/live?X_Parameter=owned", recording("lost").getBytes(UTF_8));
+                    "/callbacks/live?X_Parameter=owned",
+                    TestService.recording("lost").getBytes(UTF_8));
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("retry-after")).isPresent();
@@ -397,7 +398,8 @@ class LifecycleTest {
                             .close())
                     .isInstanceOf(BrokerException.class)
                     .hasMessageContaining("data.dir");
-            assertThat(service.post(recording("first")).statusCode()).isEqualTo(200);
+            assertThat(service.post(TestService.recording("first")).statusCode())
+                    .isEqualTo(200);
         }
     }
 }

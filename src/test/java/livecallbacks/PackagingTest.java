@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
-import livecallbacks.notify.Recipients;
+import livecallbacks.notify.recipients.Recipients;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

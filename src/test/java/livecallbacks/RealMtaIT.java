@@ -22,15 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import livecallbacks.event.CallbackContent;
 import livecallbacks.event.CallbackEvent;
-import livecallbacks.notify.Addressee;
-import livecallbacks.notify.MailComposer;
-import livecallbacks.notify.MailConnections;
-import livecallbacks.notify.MailSettings;
-import livecallbacks.notify.SmtpServer;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.recipients.Addressee;
+import livecallbacks.notify.recipients.MailSettings;
+import livecallbacks.notify.smtp.MailConnections;
+import livecallbacks.notify.smtp.MailsPerSecond;
+import livecallbacks.notify.smtp.SmtpServer;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.apache.camel.component.mail.JavaMailSender;
 import org.junit.jupiter.api.AfterAll;
@@ -85,7 +84,10 @@ class RealMtaIT {
         CallbackEvent event =
                 new CallbackEvent("live", "0".repeat(64), 100, stream, null, null, now, false, now, false, null, null);
         byte[] content = new MailComposer("live@example.com", Path.of("templates"), Clock.systemUTC())
-                .compose(event, "{}".getBytes(UTF_8), new Addressee(to, to, "default", MailSettings.DEFAULT))
+                .compose(
+                        event,
+                        new CallbackContent("{}".getBytes(UTF_8)),
+                        new Addressee(to, to, "default", MailSettings.DEFAULT))
                 .content();
         Properties utf8 = new Properties();
         utf8.setProperty("mail.mime.allowutf8", "true");
@@ -178,14 +180,14 @@ class RealMtaIT {
     void aThousandMailsTakeFewConnections() throws Exception {
         MimeMessage mail = mail(RealMta.ANA, "many");
         JavaMailSender each = oneConnectionEach();
-        inThreads(50, () -> each.send(mail));
+        MailsPerSecond.inThreads(THREADS, 50, () -> each.send(mail));
         await().atMost(PATIENCE).until(() -> mta.connections() >= 50);
         long before = mta.connections();
-        double perSecondEach = inThreads(200, () -> each.send(mail));
+        double perSecondEach = MailsPerSecond.inThreads(THREADS, 200, () -> each.send(mail));
         await().atMost(PATIENCE).until(() -> mta.connections() - before == 200);
         long between = mta.connections();
         try (MailConnections kept = connections()) {
-            double perSecondKept = inThreads(1000, () -> kept.send(mail));
+            double perSecondKept = MailsPerSecond.inThreads(THREADS, 1000, () -> kept.send(mail));
             long connections = mta.connections() - between;
             LOG.info(
                     "1000 mails to Postfix over {} connections: {} a second; over one each: {} a second; factor {}",
@@ -214,29 +216,5 @@ class RealMtaIT {
                         "mail.smtp.ssl.trust", "localhost",
                         "mail.smtp.quitwait", "false"));
         return each;
-    }
-
-    private interface Sending {
-        void send() throws Exception;
-    }
-
-    private static double inThreads(int mails, Sending sending) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try {
-            long start = System.nanoTime();
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < mails; i++) {
-                all.add(threads.submit(() -> {
-                    sending.send();
-                    return true;
-                }));
-            }
-            for (Future<?> one : all) {
-                one.get();
-            }
-            return mails * 1e9 / (System.nanoTime() - start);
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

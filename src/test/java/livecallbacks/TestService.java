@@ -154,6 +154,16 @@ public final class TestService implements AutoCloseable {
         return post("/callbacks/live", body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * The body of a recording of this stream, signed for the next ten minutes; the stream is put into JSON as it is.
+     */
+    public static String recording(String stream) {
+        return Signer.signed(
+                "{\"event_type\":100,\"stream_id\":\"" + stream + "\",\"end_time\":1545049971}",
+                KEY,
+                Clock.systemUTC().instant().getEpochSecond() + 600);
+    }
+
     /** Sends a request of the test's own making, with a time-out. */
     public static HttpResponse<String> send(HttpRequest.Builder request) {
         try {

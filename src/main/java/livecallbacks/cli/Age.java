@@ -11,14 +11,14 @@ final class Age {
     @Option(
             names = "--older-than",
             paramLabel = "<duration>",
-            converter = Durations.class,
+            converter = DurationConverter.class,
             description = "There for longer than this, such as 2h.")
     private @Nullable Duration olderThan;
 
     @Option(
             names = "--newer-than",
             paramLabel = "<duration>",
-            converter = Durations.class,
+            converter = DurationConverter.class,
             description = "There for less long than this, such as 15m.")
     private @Nullable Duration newerThan;
 

@@ -1,6 +1,6 @@
 package livecallbacks.cli;
 
-import livecallbacks.notify.Glob;
+import livecallbacks.notify.recipients.Glob;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

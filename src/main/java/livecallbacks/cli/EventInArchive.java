@@ -11,6 +11,7 @@ import livecallbacks.cli.Main.Home;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
+import livecallbacks.event.CallbackContent;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.receive.ArchivedCallback;
 import livecallbacks.receive.ArchivedCallback.ChangedException;
@@ -63,7 +64,7 @@ final class EventInArchive {
                             object.metadata(),
                             object.storedAt(),
                             object.body())),
-                    object.body());
+                    new CallbackContent(object.body()));
         } catch (ChangedException e) {
             throw new MissingException("the object " + e.getMessage());
         } catch (SdkException e) {

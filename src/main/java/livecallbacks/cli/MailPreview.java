@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
-import livecallbacks.notify.Addressee;
-import livecallbacks.notify.Mail;
-import livecallbacks.notify.MailComposer;
+import livecallbacks.notify.mail.Mail;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.recipients.Addressee;
 
 /**
  * How a mail reads.
@@ -31,7 +31,7 @@ record MailPreview(String subject, String text, String html) {
      */
     static MailPreview of(TestedEvent tested, Addressee addressee, String from, Path templates, Clock clock)
             throws IOException {
-        Mail mail = new MailComposer(from, templates, clock).compose(tested.event(), tested.body(), addressee);
+        Mail mail = new MailComposer(from, templates, clock).compose(tested.event(), tested.content(), addressee);
         try {
             MimeMessage message =
                     new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.content()));

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.SettingsReader;
-import livecallbacks.notify.RecipientsException;
+import livecallbacks.notify.recipients.RecipientsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;

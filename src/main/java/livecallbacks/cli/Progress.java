@@ -3,6 +3,7 @@ package livecallbacks.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import livecallbacks.config.Durations;
 
 /** Says on standard error how far something has come: a bar on a terminal, elsewhere a line every five seconds. */
 final class Progress {

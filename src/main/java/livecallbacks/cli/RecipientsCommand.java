@@ -11,19 +11,20 @@ import java.util.stream.Collectors;
 import livecallbacks.cli.Main.Home;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.SettingsReader;
-import livecallbacks.notify.Address;
-import livecallbacks.notify.Recipients;
-import livecallbacks.notify.Recipients.Receiver;
-import livecallbacks.notify.Recipients.Rule;
-import livecallbacks.notify.RecipientsException;
-import livecallbacks.notify.RecipientsReader;
-import livecallbacks.notify.Texts;
+import livecallbacks.event.Texts;
+import livecallbacks.notify.recipients.Address;
+import livecallbacks.notify.recipients.Recipients;
+import livecallbacks.notify.recipients.Recipients.Receiver;
+import livecallbacks.notify.recipients.Recipients.Rule;
+import livecallbacks.notify.recipients.RecipientsException;
+import livecallbacks.notify.recipients.RecipientsReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
@@ -44,6 +45,13 @@ final class RecipientsCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = "--file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "<recipients.yaml>",
+            description = "Another file than that of recipients.file.")
+    private @Nullable Path named;
 
     RecipientsCommand(Home home, Map<String, String> environment) {
         this.home = home;
@@ -73,7 +81,7 @@ final class RecipientsCommand implements Runnable {
     }
 
     /** The file that was named, or the one of the configuration. */
-    Path file(@Nullable Path named) throws ConfigurationException {
+    Path file() throws ConfigurationException {
         return named != null ? named : SettingsReader.recipients(home.directory(), environment);
     }
 
@@ -100,15 +108,9 @@ final class RecipientsCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Option(
-                names = "--file",
-                paramLabel = "<recipients.yaml>",
-                description = "Another file than that of recipients.file.")
-        private @Nullable Path named;
-
         @Override
         public Integer call() throws ConfigurationException, RecipientsException {
-            Path file = parent.file(named);
+            Path file = parent.file();
             Recipients recipients = parent.read(file);
             PrintWriter out = spec.commandLine().getOut();
             out.println(file);

@@ -23,15 +23,15 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import livecallbacks.config.SettingsReader;
 import livecallbacks.event.EventNames;
-import livecallbacks.notify.Addressee;
-import livecallbacks.notify.MailSettings;
-import livecallbacks.notify.Recipients;
-import livecallbacks.notify.Recipients.Decision;
-import livecallbacks.notify.Recipients.Rule;
-import livecallbacks.notify.RecipientsCases;
-import livecallbacks.notify.RecipientsCases.Case;
-import livecallbacks.notify.RecipientsException;
-import livecallbacks.notify.Texts;
+import livecallbacks.event.Texts;
+import livecallbacks.notify.recipients.Addressee;
+import livecallbacks.notify.recipients.MailSettings;
+import livecallbacks.notify.recipients.Recipients;
+import livecallbacks.notify.recipients.Recipients.Decision;
+import livecallbacks.notify.recipients.Recipients.Rule;
+import livecallbacks.notify.recipients.RecipientsCases;
+import livecallbacks.notify.recipients.RecipientsCases.Case;
+import livecallbacks.notify.recipients.RecipientsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,16 +129,10 @@ final class RecipientsTestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
-    @Option(
-            names = "--file",
-            paramLabel = "<recipients.yaml>",
-            description = "Another file than that of recipients.file.")
-    private @Nullable Path named;
-
     @Override
     public Integer call() throws Exception {
         checkUsage();
-        Path file = parent.file(named);
+        Path file = parent.file();
         Recipients recipients = parent.read(file);
         int warnings = recipients.warnings().size();
         if (warnings > 0) {
@@ -151,7 +145,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
         }
         Instant moment = moment();
         TestedEvent tested = tested(moment);
-        Decision decision = recipients.decision(tested.event(), tested.body());
+        Decision decision = recipients.decision(tested.event(), tested.content());
         if (json) {
             printJson(decision, file, moment);
         } else {
@@ -417,7 +411,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
         } catch (IOException e) {
             return List.of("with these fields " + e.getMessage());
         }
-        Decision decision = recipients.decision(tested.event(), tested.body());
+        Decision decision = recipients.decision(tested.event(), tested.content());
         List<String> differences = new ArrayList<>(differences(decision, emails(one.expect()), file));
         String rules = decision.rules().stream().map(Rule::name).collect(Collectors.joining(", "));
         if (one.rule() != null

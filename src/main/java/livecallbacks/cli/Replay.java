@@ -17,7 +17,7 @@ import livecallbacks.archive.ArchivedObjects.Archived;
 import livecallbacks.archive.ArchivedObjects.Visitor;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
-import livecallbacks.notify.Glob;
+import livecallbacks.notify.recipients.Glob;
 import livecallbacks.receive.ArchivedCallback;
 import livecallbacks.receive.ArchivedCallback.ChangedException;
 import org.jspecify.annotations.Nullable;

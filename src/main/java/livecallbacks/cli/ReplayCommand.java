@@ -27,7 +27,7 @@ import livecallbacks.broker.Broker;
 import livecallbacks.cli.Main.Home;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
-import livecallbacks.notify.Texts;
+import livecallbacks.event.Texts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import livecallbacks.notify.MailSettings;
-import livecallbacks.notify.QuietHours;
+import livecallbacks.notify.recipients.MailSettings;
+import livecallbacks.notify.recipients.QuietHours;
 
 /** Says in words how and when a mail goes out. */
 final class Sending {

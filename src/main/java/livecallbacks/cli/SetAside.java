@@ -11,7 +11,7 @@ import livecallbacks.cli.Main.Home;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
-import livecallbacks.notify.Texts;
+import livecallbacks.event.Texts;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;

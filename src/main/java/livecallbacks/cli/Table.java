@@ -3,7 +3,7 @@ package livecallbacks.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import livecallbacks.notify.Texts;
+import livecallbacks.event.Texts;
 
 /** Rows of text in aligned columns, for people. What strangers wrote is made printable and bounded. */
 final class Table {

@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import livecallbacks.event.CallbackContent;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
-import livecallbacks.notify.Texts;
+import livecallbacks.event.Texts;
 import livecallbacks.receive.Refusal;
 import livecallbacks.receive.VerifyAgain;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event that never happened, or that did: for trying out who is mailed about it.
  *
- * @param body the callback as it would come
+ * @param content the callback as it would come
  */
-@SuppressWarnings("ArrayRecordComponent") // It is handed on and never compared.
-record TestedEvent(CallbackEvent event, byte[] body) {
+record TestedEvent(CallbackEvent event, CallbackContent content) {
 
     private static final List<String> STREAM_NAMES = List.of("stream_id", "streamId", "channel_id", "channelId");
     private static final List<String> DOMAIN_NAMES = List.of("app", "domain");
@@ -59,7 +59,7 @@ record TestedEvent(CallbackEvent event, byte[] body) {
      */
     static TestedEvent of(String source, byte[] body, Instant at) throws IOException {
         try {
-            return new TestedEvent(VerifyAgain.claimed(source, at, body), body);
+            return new TestedEvent(VerifyAgain.claimed(source, at, body), new CallbackContent(body));
         } catch (Refusal e) {
             throw new IOException("it is no callback: " + e.getMessage(), e);
         }

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the operator sets, checked and in units of the code. It holds secrets, so no part of it prints
  * itself.
+ *
+ * @param callbackFiles tell of changes of {@code callbacks} while the service runs
  */
 public record Settings(
         Http http,
         Management management,
         Callbacks callbacks,
+        CallbackFiles callbackFiles,
         Quarantine quarantine,
         Archive archive,
         Mail mail,

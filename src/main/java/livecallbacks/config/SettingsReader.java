@@ -103,7 +103,6 @@ public final class SettingsReader {
     private static final Pattern BROKER_URL = Pattern.compile(
             "(?:\\(?tcp|(?:failover:\\()?amqps?)://(?:[^\\s:/,?#()@]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}\\b.*");
 
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
     private static final Pattern RANGE = Pattern.compile("([0-9A-Fa-f:.]{2,45})(?:/([0-9]{1,3}))?");
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cntrl}]*[^\\s\\p{Cntrl}]+@[^\\s\\p{Cntrl}]+");
@@ -124,6 +123,8 @@ public final class SettingsReader {
      * @throws ConfigurationException with one line for each missing or wrong property
      */
     public static Settings read(Path home, Map<String, String> environment) throws ConfigurationException {
+        // Before anything is read, so that no change goes unnoticed.
+        CallbackFiles callbackFiles = new CallbackFiles(home, environment);
         SettingsReader reader = reader(home, environment);
         Path base = reader.home;
         Settings.Http http = reader.http();
@@ -131,6 +132,7 @@ public final class SettingsReader {
                 http,
                 reader.management(http.port()),
                 reader.callbacks(),
+                callbackFiles,
                 reader.quarantine(),
                 reader.archive(),
                 reader.mail(),
@@ -666,18 +668,10 @@ public final class SettingsReader {
         if (value.isEmpty()) {
             return fallback;
         }
-        Matcher matcher = DURATION.matcher(value.get());
-        if (!matcher.matches()) {
+        Optional<Duration> duration = Durations.parse(value.get());
+        if (duration.isEmpty()) {
             properties.problem(key, "is '" + value.get() + "'; use a number and a unit: ms, s, m, h or d, such as 15m");
-            return fallback;
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
+        return duration.orElse(fallback);
     }
 }

@@ -42,8 +42,15 @@ public final class WeakSecrets {
 
     /** One sentence for each weak callback key, token and management password: its property and what to do. */
     public static List<String> warnings(Settings settings) {
+        List<String> warnings = warnings(settings.callbacks());
+        warn(warnings, "management.password", settings.management().password());
+        return warnings;
+    }
+
+    /** The same for the keys and tokens alone. The list is the caller's to change. */
+    public static List<String> warnings(Settings.Callbacks callbacks) {
         List<String> warnings = new ArrayList<>();
-        settings.callbacks().sources().forEach((name, source) -> {
+        callbacks.sources().forEach((name, source) -> {
             String property = "callbacks." + name + ".keys";
             int count = source.keys().size();
             for (int i = 0; i < count; i++) {
@@ -54,7 +61,6 @@ public final class WeakSecrets {
             }
             warn(warnings, "callbacks." + name + ".token", source.token());
         });
-        warn(warnings, "management.password", settings.management().password());
         return warnings;
     }
 

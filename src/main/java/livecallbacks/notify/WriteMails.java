@@ -2,7 +2,14 @@ package livecallbacks.notify;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import livecallbacks.event.CallbackContent;
 import livecallbacks.event.CallbackEvent;
+import livecallbacks.notify.digest.DigestItem;
+import livecallbacks.notify.mail.Mail;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.mail.Replay;
+import livecallbacks.notify.recipients.Addressee;
+import livecallbacks.notify.recipients.RecipientsFile;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -16,15 +23,14 @@ public final class WriteMails implements Processor {
 
     static final String REPEATED = "repeated";
 
-    private final BiFunction<CallbackEvent, byte[], List<Addressee>> addressees;
+    private final BiFunction<CallbackEvent, CallbackContent, List<Addressee>> addressees;
     private final MailComposer composer;
 
     /**
-     * @param addressees who is mailed about an event and the bytes it came as, such as
-     *     {@link RecipientsFile#addressees}
+     * @param addressees who is mailed about an event and its content, such as {@link RecipientsFile#addressees}
      * @param composer writes each mail
      */
-    public WriteMails(BiFunction<CallbackEvent, byte[], List<Addressee>> addressees, MailComposer composer) {
+    public WriteMails(BiFunction<CallbackEvent, CallbackContent, List<Addressee>> addressees, MailComposer composer) {
         this.addressees = addressees;
         this.composer = composer;
     }
@@ -42,23 +48,17 @@ public final class WriteMails implements Processor {
         CallbackEvent event = CallbackEvent.fromHeaders(message.getHeaders());
         String run = message.getHeader(REPLAY, String.class);
         Replay replay = run == null ? null : new Replay(run, message.getHeader(REPEATED, true, boolean.class));
-        byte[] body = message.getMandatoryBody(byte[].class);
+        CallbackContent body = new CallbackContent(message.getMandatoryBody(byte[].class));
         message.setBody(addressees.apply(event, body).stream()
                 .map(addressee -> mail(event, body, addressee, replay))
                 .toList());
     }
 
-    private Object mail(CallbackEvent event, byte[] body, Addressee addressee, @Nullable Replay replay) {
+    private Object mail(CallbackEvent event, CallbackContent body, Addressee addressee, @Nullable Replay replay) {
         Mail mail = composer.compose(event, body, addressee, replay);
-        return DigestEntry.mayWait(addressee.settings())
-                ? new DigestItem(
-                        mail,
-                        DigestEntry.of(
-                                event,
-                                mail,
-                                addressee,
-                                replay,
-                                composer.templates().row(event, body, addressee.settings())))
+        return DigestItem.mayWait(addressee.settings())
+                ? DigestItem.of(
+                        event, mail, addressee, replay, composer.templates().row(event, body, addressee.settings()))
                 : mail;
     }
 }

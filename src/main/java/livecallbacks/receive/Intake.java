@@ -17,7 +17,7 @@ public final class Intake {
     /** What a source is called in counters and logs when the request named none that there is. */
     public static final String NO_SOURCE = "none";
 
-    private final Map<String, Source> sources;
+    private volatile Map<String, Source> sources;
     private final SignatureVerifier verifier;
     private final Clock clock;
     private final boolean asksForTheClient;
@@ -35,6 +35,11 @@ public final class Intake {
         this.clock = clock;
         // A source that asks for none takes what comes from an unknown address as well.
         this.asksForTheClient = this.sources.values().stream().anyMatch(source -> !source.mayComeFrom(null));
+    }
+
+    /** Puts other sources in use, by name, from the next request on. */
+    public void use(Map<String, Source> changed) {
+        sources = Map.copyOf(changed);
     }
 
     /**

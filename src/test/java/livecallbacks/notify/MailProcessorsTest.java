@@ -1,6 +1,6 @@
 package livecallbacks.notify;
 
-import static livecallbacks.notify.Events.recordingOf;
+import static livecallbacks.event.Events.recordingOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import livecallbacks.event.CallbackContent;
 import livecallbacks.event.UnreadableMessageException;
+import livecallbacks.notify.mail.Mail;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.mail.MailReading;
+import livecallbacks.notify.recipients.Addressee;
+import livecallbacks.notify.recipients.MailSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -69,7 +75,7 @@ class MailProcessorsTest {
     @Test
     void aRouteReachesThePartsOfAMailByName() throws Exception {
         context.start();
-        Mail mail = composer.compose(recordingOf("a"), new byte[0], TWO.get(0));
+        Mail mail = composer.compose(recordingOf("a"), new CallbackContent(new byte[0]), TWO.get(0));
         Exchange exchange = exchange(mail);
         assertThat(context.resolveLanguage("simple")
                         .createExpression("${body.id} ${body.email} ${body.rule}")
@@ -84,7 +90,8 @@ class MailProcessorsTest {
 
     @Test
     void aFinishedMailIsSentByteForByteWhateverTheSenderDoesBefore() throws Exception {
-        Mail mail = composer.compose(recordingOf("直播"), "{\"a\":\"ü\"}".getBytes(StandardCharsets.UTF_8), TWO.get(1));
+        Mail mail = composer.compose(
+                recordingOf("直播"), new CallbackContent("{\"a\":\"ü\"}".getBytes(StandardCharsets.UTF_8)), TWO.get(1));
         Exchange exchange = exchange(mail.content());
         new ReadMail().process(exchange);
         MimeMessage message = exchange.getMessage().getBody(MimeMessage.class);

@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.file.Path;
+import livecallbacks.event.CallbackContent;
+import livecallbacks.event.Events;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.mail.MailReading;
+import livecallbacks.notify.recipients.Addressee;
+import livecallbacks.notify.recipients.Recipients;
+import livecallbacks.notify.recipients.RecipientsException;
 
 /** Recipients' files and callbacks that nobody thought of; run as {@code CallbackFuzzTest} is. */
 class NotifyFuzzTest {
@@ -19,7 +26,8 @@ class NotifyFuzzTest {
         try {
             Recipients recipients =
                     Recipients.parse("recipients.yaml", data.consumeRemainingAsString(), language -> true);
-            for (Addressee addressee : recipients.addressees(Events.recordingOf(stream), "{\"a\":1}".getBytes(UTF_8))) {
+            for (Addressee addressee : recipients.addressees(
+                    Events.recordingOf(stream), new CallbackContent("{\"a\":1}".getBytes(UTF_8)))) {
                 assertThat(addressee.email()).contains("@").doesNotContain("\r", "\n", "\0");
             }
         } catch (RecipientsException e) {
@@ -33,7 +41,8 @@ class NotifyFuzzTest {
         int type = data.pickValue(new int[] {0, 1, 100, 341, 777});
         String stream = data.consumeString(100);
         byte[] body = data.consumeRemainingAsBytes();
-        MailReading mail = MailReading.of(COMPOSER.compose(Events.event(type, stream), body, MailReading.ANA));
+        MailReading mail = MailReading.of(
+                COMPOSER.compose(Events.event(type, stream), new CallbackContent(body), MailReading.ANA));
         assertThat(mail.html()).doesNotContainIgnoringCase("<script", "href=\"javascript:");
     }
 }

@@ -1,0 +1,136 @@
+package livecallbacks.notify.mail;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import livecallbacks.event.JsonText;
+import livecallbacks.event.Secrets;
+import livecallbacks.event.Texts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a JSON object of the sender as texts fit to be shown: without secrets, on one line, without invisible
+ * characters and of bounded length. What is missing, null, blank or of an unexpected type is just not there.
+ */
+final class Fields {
+
+    private static final int LONGEST_VALUE = 2000;
+    private static final int LONGEST_LINK = 8000;
+
+    /** What the sender adds for the receiver, and personal data: nothing for a mail. */
+    private static final Set<String> NOT_SHOWN = Set.of("t", "sign", "user_ip");
+
+    private static final Fields NONE = new Fields(Map.of());
+
+    private final Map<String, @Nullable Object> members;
+
+    private Fields(Map<String, @Nullable Object> members) {
+        this.members = members;
+    }
+
+    /** The fields of a callback that has these members. */
+    static Fields of(Map<?, ?> object) {
+        Fields fields = ofObject(Secrets.withoutSecrets(object));
+        NOT_SHOWN.forEach(fields.members::remove);
+        return fields;
+    }
+
+    /** No fields at all. */
+    static Fields none() {
+        return NONE;
+    }
+
+    private static Fields ofObject(@Nullable Object value) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((name, member) -> members.put(String.valueOf(name), member));
+        }
+        return new Fields(members);
+    }
+
+    /** The members that have a value, in the order sent. */
+    Map<String, Object> present() {
+        Map<String, Object> present = new LinkedHashMap<>();
+        members.forEach((name, value) -> {
+            if (value != null) {
+                present.put(name, value);
+            }
+        });
+        return present;
+    }
+
+    /** The member as text, an object or a list as JSON. */
+    Optional<String> text(String name) {
+        return Optional.ofNullable(members.get(name)).map(Fields::shown).filter(text -> !text.isBlank());
+    }
+
+    /** The member as the target of a link, if it is fit to be one. */
+    Optional<String> link(String name) {
+        return link(members.get(name));
+    }
+
+    /** The object in this member, be it JSON in a text; one without members if there is none. */
+    Fields object(String name) {
+        return ofObject(parsed(members.get(name)));
+    }
+
+    /** The objects of the list in this member. */
+    List<Fields> objects(String name) {
+        return list(name).stream()
+                .filter(Map.class::isInstance)
+                .map(Fields::ofObject)
+                .toList();
+    }
+
+    /** The texts and numbers of the list in this member, be it JSON in a text. */
+    List<String> texts(String name) {
+        return list(name).stream()
+                .map(Fields::shown)
+                .filter(text -> !text.isBlank())
+                .toList();
+    }
+
+    private List<Object> list(String name) {
+        List<Object> list = new ArrayList<>();
+        if (parsed(members.get(name)) instanceof List<?> items) {
+            items.forEach(item -> {
+                if (item != null) {
+                    list.add(item);
+                }
+            });
+        }
+        return list;
+    }
+
+    private static @Nullable Object parsed(@Nullable Object value) {
+        return value instanceof String text ? JsonText.parse(text.strip()).orElse(null) : value;
+    }
+
+    /** Any value as text. */
+    static String shown(Object value) {
+        String text = value instanceof String string ? Secrets.mask(string) : JsonText.write(value);
+        return Texts.plain(Texts.bounded(text, LONGEST_VALUE));
+    }
+
+    /**
+     * The value as the target of a link, if it is an absolute http or https URL that means to every reader what it
+     * seems to mean: no user-info that poses as the host, nothing invisible.
+     */
+    static Optional<String> link(@Nullable Object value) {
+        if (!(value instanceof String text) || text.length() > LONGEST_LINK || !Texts.isPlain(text)) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = new URI(text);
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            return web && uri.getHost() != null && uri.getRawUserInfo() == null ? Optional.of(text) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}
