@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import livecallbacks.config.Settings;
 import livecallbacks.receive.http.EdgeServer;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -41,6 +43,7 @@ public final class LiveCallbacks implements AutoCloseable {
     private final Clock clock;
     private final Broker broker;
     private final S3Client s3;
+    private final @Nullable Tracing tracing;
     private final Main main;
     private final ExecutorService receiving;
 
@@ -49,6 +52,8 @@ public final class LiveCallbacks implements AutoCloseable {
         this.clock = clock;
         this.broker = broker;
         this.s3 = Beans.s3Client(settings.archive());
+        URI collector = settings.traces();
+        this.tracing = collector == null ? null : Tracing.to(collector);
         this.main = new Main();
         this.receiving = Executors.newFixedThreadPool(
                 settings.broker().url() == null ? Runtime.getRuntime().availableProcessors() : REMOTE_SENDS,
@@ -110,7 +115,8 @@ public final class LiveCallbacks implements AutoCloseable {
     @Override
     public void close() throws BrokerException {
         try (broker;
-                s3) {
+                s3;
+                tracing) {
             main.stop();
         } finally {
             receiving.shutdown();
@@ -180,6 +186,9 @@ public final class LiveCallbacks implements AutoCloseable {
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("file:" + settings.files().properties() + ";optional=true");
         camelDefaults().forEach(main::addInitialProperty);
+        if (tracing != null) {
+            tracing.bind(main);
+        }
         routeProperties().forEach(main::addOverrideProperty);
         camelProperties.forEach(main::addOverrideProperty);
         new Beans(settings, clock, broker, s3, receiving).bind(main);
