@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
@@ -39,11 +40,15 @@ import livecallbacks.receive.QuarantineFolder;
 import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
+import livecallbacks.receive.Rush;
 import livecallbacks.receive.SignatureVerifier;
+import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
+import livecallbacks.receive.http.CallbacksHttp;
 import livecallbacks.receive.http.EdgeServer;
 import livecallbacks.receive.http.EdgeServerFactory;
 import livecallbacks.receive.http.HttpLimits;
+import livecallbacks.receive.http.RequestsInHand;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.jms.JmsComponent;
@@ -62,16 +67,26 @@ final class Beans {
     /** As long as a send may take. */
     private static final Duration COPIES_WAIT = Duration.ofSeconds(4);
 
+    /** More than there are at a thousand a second, unless the disk is very slow. */
+    private static final int MANY_WAITING = 16;
+
+    /** The eight consumers of [archive] then still take 32 a second. */
+    private static final Duration PUT_OFF = Duration.ofMillis(250);
+
+    private static final String RECEIVED = "callbacks.received";
+
     private final Settings settings;
     private final Clock clock;
     private final Broker broker;
     private final S3Client s3;
+    private final Executor receiving;
 
-    Beans(Settings settings, Clock clock, Broker broker, S3Client s3) {
+    Beans(Settings settings, Clock clock, Broker broker, S3Client s3, Executor receiving) {
         this.settings = settings;
         this.clock = clock;
         this.broker = broker;
         this.s3 = s3;
+        this.receiving = receiving;
     }
 
     /**
@@ -102,7 +117,14 @@ final class Beans {
         });
         AddressRanges proxies = AddressRanges.of(settings.http().proxies());
         main.bind("verifyCallback", new VerifyCallback(intake, new ClientAddresses(proxies), refusals));
+        RequestsInHand requests = new RequestsInHand();
+        main.bind("callbacksHttp", new CallbacksHttp(receiving, requests));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
+        Rush rush = new Rush(MANY_WAITING, PUT_OFF);
+        main.bind(
+                "storeCallback",
+                new StoreCallback((headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done), rush));
+        main.bind("waitWhileBusy", new WaitWhileBusy(rush::isOn, PUT_OFF));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));
@@ -115,7 +137,8 @@ final class Beans {
                                 proxies,
                                 settings.http().proxyProtocol(),
                                 Clients.certificates(settings.http().tls()),
-                                refusals),
+                                refusals,
+                                requests),
                         new ManagementServer(settings.management())));
 
         // archive

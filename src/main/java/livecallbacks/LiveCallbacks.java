@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import livecallbacks.broker.Broker;
 import livecallbacks.broker.BrokerException;
 import livecallbacks.broker.EmbeddedBroker;
@@ -18,6 +21,7 @@ import livecallbacks.config.Settings;
 import livecallbacks.receive.http.EdgeServer;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,18 +36,28 @@ public final class LiveCallbacks implements AutoCloseable {
 
     private static final String SHUTDOWN_SECONDS = "25";
 
+    /** To a broker elsewhere each callback is sent by itself, and a thread waits for it. */
+    private static final int REMOTE_SENDS = 64;
+
     private final Settings settings;
     private final Clock clock;
     private final Broker broker;
     private final S3Client s3;
+    private final @Nullable Tracing tracing;
     private final Main main;
+    private final ExecutorService receiving;
 
     private LiveCallbacks(Settings settings, Clock clock, Broker broker) {
         this.settings = settings;
         this.clock = clock;
         this.broker = broker;
         this.s3 = Clients.s3(settings.archive());
+        URI collector = settings.traces();
+        this.tracing = collector == null ? null : Tracing.to(collector);
         this.main = new Main();
+        this.receiving = Executors.newFixedThreadPool(
+                settings.broker().url() == null ? Runtime.getRuntime().availableProcessors() : REMOTE_SENDS,
+                task -> new Thread(task, "receive"));
     }
 
     /**
@@ -96,8 +110,11 @@ public final class LiveCallbacks implements AutoCloseable {
     @Override
     public void close() throws BrokerException {
         try (broker;
-                s3) {
+                s3;
+                tracing) {
             main.stop();
+        } finally {
+            receiving.shutdown();
         }
     }
 
@@ -164,9 +181,12 @@ public final class LiveCallbacks implements AutoCloseable {
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("file:" + settings.files().properties() + ";optional=true");
         camelDefaults().forEach(main::addInitialProperty);
+        if (tracing != null) {
+            tracing.bind(main);
+        }
         routeProperties(settings).forEach(main::addOverrideProperty);
         camelProperties.forEach(main::addOverrideProperty);
-        new Beans(settings, clock, broker, s3).bind(main);
+        new Beans(settings, clock, broker, s3, receiving).bind(main);
         main.start();
         LOG.info("Callbacks are taken on port {}", httpPort());
     }
@@ -199,7 +219,9 @@ public final class LiveCallbacks implements AutoCloseable {
                 Map.entry("camel.health.routesEnabled", "true"),
                 // Each check with its detail; what an exception says is left out, see ManagementServer.
                 Map.entry("camel.health.exposureLevel", "full"),
-                Map.entry("camel.metrics.enabled", "true"));
+                Map.entry("camel.metrics.enabled", "true"),
+                // Each step of each exchange would search all meters for its own; those of the routes stay.
+                Map.entry("camel.metrics.enableExchangeEventNotifier", "false"));
     }
 
     /** What the routes read of the settings; no secret is among it, because Camel shows its properties. */

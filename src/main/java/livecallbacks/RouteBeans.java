@@ -18,7 +18,9 @@ import livecallbacks.receive.NameForQuarantine;
 import livecallbacks.receive.OneByOne;
 import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.RefuseWhenFull;
+import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
+import livecallbacks.receive.http.CallbacksHttp;
 import livecallbacks.receive.http.EdgeServerFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.mail.JavaMailSender;
@@ -37,6 +39,9 @@ public final class RouteBeans {
             Map.entry("independentConnections", ConnectionFactory.class),
             Map.entry("verifyCallback", VerifyCallback.class),
             Map.entry("oneByOne", OneByOne.class),
+            Map.entry("callbacksHttp", CallbacksHttp.class),
+            Map.entry("storeCallback", StoreCallback.class),
+            Map.entry("waitWhileBusy", WaitWhileBusy.class),
             Map.entry("refuseWhenFull", RefuseWhenFull.class),
             Map.entry("quarantineGate", QuarantineGate.class),
             Map.entry("nameForQuarantine", NameForQuarantine.class),

@@ -278,7 +278,8 @@ class RouteFilesTest {
                         "keyOfFirstCopy",
                         "keySegment",
                         "putByAnother",
-                        "s3Client");
+                        "s3Client",
+                        "waitWhileBusy");
         assertThat(beans(YAML.readTree("""
                         - beans:
                             - name: mine

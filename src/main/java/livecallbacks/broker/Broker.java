@@ -2,6 +2,7 @@ package livecallbacks.broker;
 
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,18 @@ public sealed interface Broker extends AutoCloseable permits EmbeddedBroker, Rem
      * dropped silently on these; inside a transaction it would fail the whole transaction again and again.
      */
     ConnectionFactory independentConnections();
+
+    /**
+     * Sends a message that is kept, as bytes, and says when it is on disk. Many threads may do so at the same time, and
+     * their messages then share a sync where the broker is in this process. With one elsewhere it waits for the answer.
+     *
+     * @param queue has to exist
+     * @param properties of the message: texts, numbers and booleans; a {@code _AMQ_DUPL_ID} that the broker knows makes
+     *     it drop the message, which is then done all the same. Must not be changed any more.
+     * @param body must not be changed any more
+     * @param completion is told once what came of it
+     */
+    void send(String queue, Map<String, Object> properties, byte[] body, Completion completion);
 
     /**
      * Whether the broker cannot keep anything now, as far as it is known without asking it: the disk of the embedded

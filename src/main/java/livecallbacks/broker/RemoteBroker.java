@@ -2,6 +2,7 @@ package livecallbacks.broker;
 
 import jakarta.jms.ConnectionFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -17,11 +18,13 @@ public final class RemoteBroker implements Broker {
     private final BrokerUrl url;
     private final ConnectionFactory factory;
     private final Connections connections;
+    private final JmsSender sender;
 
     private RemoteBroker(BrokerUrl url, ConnectionFactory factory) {
         this.url = url;
         this.factory = factory;
         this.connections = new Connections(factory);
+        this.sender = new JmsSender(connections.independent());
     }
 
     /**
@@ -95,6 +98,11 @@ public final class RemoteBroker implements Broker {
     @Override
     public ConnectionFactory independentConnections() {
         return connections.independent();
+    }
+
+    @Override
+    public void send(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
+        sender.send(queue, properties, body, completion);
     }
 
     /** Not known of a broker elsewhere: a send that it cannot keep fails. */

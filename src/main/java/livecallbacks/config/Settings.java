@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Everything that the operator sets, checked and in units of the code. It holds secrets, so no part of it prints
  * itself.
  *
+ * @param traces the collector that traces go to; null for none
  * @param callbackFiles tell of changes of {@code callbacks} while the service runs
  */
 public record Settings(
         Http http,
         Management management,
+        @Nullable URI traces,
         Callbacks callbacks,
         CallbackFiles callbackFiles,
         Quarantine quarantine,

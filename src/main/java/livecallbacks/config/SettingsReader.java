@@ -51,6 +51,7 @@ public final class SettingsReader {
             "management.port",
             "management.username",
             "management.password",
+            "traces.endpoint",
             "callbacks.grace",
             "callbacks.max-ahead",
             "quarantine.max-count",
@@ -206,6 +207,7 @@ public final class SettingsReader {
         Settings settings = new Settings(
                 http,
                 management(http.port()),
+                traces(),
                 callbacks(),
                 callbackFiles,
                 quarantine(),
@@ -454,6 +456,25 @@ public final class SettingsReader {
             properties.problem("management.username", "holds a colon, which a login over HTTP cannot; leave it out");
         }
         return new Settings.Management(host, port, username, password);
+    }
+
+    private @Nullable URI traces() {
+        Optional<String> endpoint = properties.get("traces.endpoint");
+        if (endpoint.isEmpty()) {
+            return null;
+        }
+        try {
+            URI uri = new URI(endpoint.get());
+            if (Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Said below, as for a URL of another kind.
+        }
+        properties.problem(
+                "traces.endpoint",
+                "is '" + endpoint.get() + "'; use the collector's URL, such as http://collector:4318");
+        return null;
     }
 
     /** Judged by the name alone: what a look-up answers can change, and the port must not open then. */

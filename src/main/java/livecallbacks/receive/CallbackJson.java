@@ -59,7 +59,8 @@ final class CallbackJson {
      */
     record Member(String name, Kind kind, String text) {}
 
-    private record Canonical(String name, String json) {}
+    /** A member's place in the text of all values of its object. */
+    private record Canonical(String name, int from, int to) {}
 
     private final List<Member> members;
     private final String canonical;
@@ -79,8 +80,7 @@ final class CallbackJson {
         if (body.length == 0) {
             throw new Refusal(Refusal.Cause.EMPTY_BODY);
         }
-        CharBuffer text = decode(body);
-        try (JsonParser parser = JSON.createParser(text.array(), text.arrayOffset(), text.length())) {
+        try (JsonParser parser = parser(body)) {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 finish(parser, first);
@@ -88,21 +88,21 @@ final class CallbackJson {
             }
             List<Member> members = new ArrayList<>();
             List<Canonical> canonical = new ArrayList<>();
+            StringBuilder values = new StringBuilder(body.length);
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 parser.nextToken();
-                StringBuilder value = new StringBuilder();
-                Member member = readMember(parser, name, value);
-                members.add(member);
+                int from = values.length();
+                members.add(readMember(parser, name, values));
                 if (!SIGNATURE_MEMBERS.contains(name)) {
-                    canonical.add(new Canonical(name, value.toString()));
+                    canonical.add(new Canonical(name, from, values.length()));
                 }
             }
             if (parser.nextToken() != null) {
                 throw new Refusal(Refusal.Cause.NOT_JSON);
             }
-            StringBuilder out = new StringBuilder(text.length());
-            writeObject(canonical, out);
+            StringBuilder out = new StringBuilder(body.length);
+            writeObject(canonical, values, out);
             return new CallbackJson(members, out.toString());
         } catch (StreamConstraintsException e) {
             throw new Refusal(Refusal.Cause.NESTED_TOO_DEEPLY);
@@ -158,6 +158,23 @@ final class CallbackJson {
         return canonical;
     }
 
+    private static JsonParser parser(byte[] body) throws IOException, Refusal {
+        if (isAscii(body)) {
+            // Nearly all are, and need neither be decoded nor copied once more.
+            return JSON.createParser(new String(body, StandardCharsets.ISO_8859_1));
+        }
+        CharBuffer text = decode(body);
+        return JSON.createParser(text.array(), text.arrayOffset(), text.length());
+    }
+
+    private static boolean isAscii(byte[] body) {
+        int all = 0;
+        for (byte b : body) {
+            all |= b;
+        }
+        return all >= 0;
+    }
+
     private static CharBuffer decode(byte[] body) throws Refusal {
         try {
             return StandardCharsets.UTF_8
@@ -182,27 +199,31 @@ final class CallbackJson {
         }
     }
 
-    private static Member readMember(JsonParser parser, String name, StringBuilder value) throws IOException {
+    /** Reads one and appends its canonical value. */
+    private static Member readMember(JsonParser parser, String name, StringBuilder values) throws IOException {
         JsonToken token = parser.currentToken();
-        writeValue(parser, value);
+        int from = values.length();
+        writeValue(parser, values);
         if (token == JsonToken.VALUE_STRING) {
             return new Member(name, Kind.STRING, parser.getText());
         }
-        return new Member(name, token == JsonToken.VALUE_NUMBER_INT ? Kind.INTEGER : Kind.OTHER, value.toString());
+        return new Member(
+                name, token == JsonToken.VALUE_NUMBER_INT ? Kind.INTEGER : Kind.OTHER, values.substring(from));
     }
 
     private static void writeValue(JsonParser parser, StringBuilder out) throws IOException {
         switch (parser.currentToken()) {
             case START_OBJECT -> {
                 List<Canonical> members = new ArrayList<>();
+                StringBuilder values = new StringBuilder();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    StringBuilder value = new StringBuilder();
-                    writeValue(parser, value);
-                    members.add(new Canonical(name, value.toString()));
+                    int from = values.length();
+                    writeValue(parser, values);
+                    members.add(new Canonical(name, from, values.length()));
                 }
-                writeObject(members, out);
+                writeObject(members, values, out);
             }
             case START_ARRAY -> {
                 out.append('[');
@@ -219,7 +240,7 @@ final class CallbackJson {
         }
     }
 
-    private static void writeObject(List<Canonical> members, StringBuilder out) {
+    private static void writeObject(List<Canonical> members, StringBuilder values, StringBuilder out) {
         // A stable sort: members that share a name keep their order, in which the last one counts for most readers.
         members.sort(Comparator.comparing(Canonical::name));
         out.append('{');
@@ -227,8 +248,9 @@ final class CallbackJson {
             if (i > 0) {
                 out.append(',');
             }
-            writeString(members.get(i).name(), out);
-            out.append(':').append(members.get(i).json());
+            Canonical member = members.get(i);
+            writeString(member.name(), out);
+            out.append(':').append(values, member.from(), member.to());
         }
         out.append('}');
     }
@@ -238,6 +260,10 @@ final class CallbackJson {
      */
     private static void writeString(String text, StringBuilder out) {
         out.append('"');
+        if (isPlain(text)) {
+            out.append(text).append('"');
+            return;
+        }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -262,5 +288,15 @@ final class CallbackJson {
             }
         }
         out.append('"');
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

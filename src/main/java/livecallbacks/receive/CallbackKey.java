@@ -19,12 +19,15 @@ public final class CallbackKey {
 
     private static final int FINGERPRINT_BITS = 32;
 
-    private final byte[] key;
+    /** Of the key's bytes; each check goes on with a copy. */
+    private final MessageDigest begun;
+
     private final String fingerprint;
 
     /** The key as configured; not empty. The sender allows up to 32 letters and digits. */
     public CallbackKey(String key) {
-        this.key = key.getBytes(StandardCharsets.UTF_8);
+        this.begun = md5();
+        begun.update(key.getBytes(StandardCharsets.UTF_8));
         this.fingerprint = fingerprint(key);
     }
 
@@ -35,8 +38,7 @@ public final class CallbackKey {
 
     /** Whether {@code sign} (16 bytes) is MD5 over the key's bytes and the decimal {@code t}; in constant time. */
     boolean verifies(String t, byte[] sign) {
-        MessageDigest md5 = md5();
-        md5.update(key);
+        MessageDigest md5 = copy(begun);
         md5.update(t.getBytes(StandardCharsets.US_ASCII));
         return MessageDigest.isEqual(md5.digest(), sign);
     }
@@ -44,6 +46,14 @@ public final class CallbackKey {
     @Override
     public String toString() {
         return "CallbackKey[" + fingerprint + "]";
+    }
+
+    private static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("This Java's MD5 cannot be copied", e);
+        }
     }
 
     private static MessageDigest md5() {

@@ -20,6 +20,7 @@ public final class Intake {
     private volatile Map<String, Source> sources;
     private final SignatureVerifier verifier;
     private final Clock clock;
+    private final boolean asksForTheClient;
 
     /**
      * An intake for these sources.
@@ -32,6 +33,8 @@ public final class Intake {
         this.sources = Map.copyOf(sources);
         this.verifier = verifier;
         this.clock = clock;
+        // A source that asks for none takes what comes from an unknown address as well.
+        this.asksForTheClient = this.sources.values().stream().anyMatch(source -> !source.mayComeFrom(null));
     }
 
     /** Puts other sources in use, by name, from the next request on. */
@@ -57,6 +60,11 @@ public final class Intake {
         CallbackJson json = CallbackJson.parse(body);
         int eventType = EventReader.eventType(json);
         return EventReader.read(source, eventType, json, verifier.verify(source, eventType, json), clock.instant());
+    }
+
+    /** Whether it matters who sent a request: whether some source takes callbacks from some addresses only. */
+    boolean asksForTheClient() {
+        return asksForTheClient;
     }
 
     /** The configured source that a path names, for counters; {@value #NO_SOURCE} if it names none. */

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifyCallback implements Processor {
 
+    /**
+     * What the next part of a trace refers to (W3C Trace Context). Camel's tracer has set it, if there is one; no
+     * header of a request is among those of the message.
+     */
+    private static final String TRACE = "traceparent";
+
     private final Intake intake;
     private final ClientAddresses clients;
     private final Refusals refusals;
@@ -47,7 +53,11 @@ public final class VerifyCallback implements Processor {
         message.setBody(body);
         try {
             CallbackEvent event = intake.take(method, path, body == null ? new byte[0] : body, clientOf(message));
+            Object trace = message.getHeader(TRACE);
             message.setHeaders(event.toHeaders());
+            if (trace != null) {
+                message.setHeader(TRACE, trace);
+            }
             refusals.taken(event.source());
         } catch (Refusal refusal) {
             refusals.count(intake.sourceName(path), refusal);
@@ -55,8 +65,11 @@ public final class VerifyCallback implements Processor {
         }
     }
 
-    /** Of the request itself: headers of the message could be query parameters. */
+    /** Of the request itself: headers of the message could be query parameters. Null if nobody asks for it. */
     private @Nullable InetAddress clientOf(Message message) {
+        if (!intake.asksForTheClient()) {
+            return null;
+        }
         if (!(message instanceof HttpMessage http) || http.getRequest() == null) {
             return null;
         }

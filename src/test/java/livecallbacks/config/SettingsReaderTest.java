@@ -688,7 +688,16 @@ class SettingsReaderTest {
     private Set<String> knownKeys() {
         Set<String> known = new TreeSet<>();
         for (String group : List.of(
-                "http", "management", "callbacks", "quarantine", "archive", "mail", "broker", "data", "recipients")) {
+                "http",
+                "management",
+                "traces",
+                "callbacks",
+                "quarantine",
+                "archive",
+                "mail",
+                "broker",
+                "data",
+                "recipients")) {
             file.put(group + ".nonsense", "x");
         }
         for (String line : problems()) {

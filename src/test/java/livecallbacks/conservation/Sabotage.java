@@ -31,24 +31,23 @@ enum Sabotage {
         void prepare(Path home) throws IOException {
             copyProject(home);
             Path receive = home.resolve("routes/receive.camel.yaml");
-            String send = "            uri: jms:queue:callbacks.received\n            pattern: InOnly\n";
-            replace(receive, send, "            uri: seda:later\n            pattern: InOnly\n");
+            String store = Files.readString(receive);
+            store = store.substring(
+                    store.indexOf(
+                            "              - process:\n                  description: >-\n                    Into the queue"),
+                    store.indexOf("ref: storeCallback\n") + "ref: storeCallback\n".length());
             replace(
                     receive,
-                    "            parameters:\n              jmsMessageType: Bytes\n              deliveryPersistent: \"true\"\n",
-                    "");
+                    store,
+                    "              - to:\n                  uri: seda:later\n                  pattern: InOnly\n");
             Files.writeString(receive, Files.readString(receive) + """
                     - route:
                         id: later
                         from:
                           uri: seda:later
                           steps:
-                            - to:
-                                uri: jms:queue:callbacks.received
-                                pattern: InOnly
-                                parameters:
-                                  jmsMessageType: Bytes
-                                  deliveryPersistent: "true"
+                            - process:
+                                ref: storeCallback
                     """);
         }
     },

@@ -48,13 +48,15 @@ public final class EdgeServer extends VertxPlatformHttpServer {
      * @param proxyProtocol whether every connection begins with a PROXY header; then only proxies may connect
      * @param certificates null for plain HTTP
      * @param refusals counts what is refused here
+     * @param requests counts those that wait for their answers
      */
     public record Setup(
             HttpLimits limits,
             AddressRanges proxies,
             boolean proxyProtocol,
             @Nullable Certificates certificates,
-            Refusals refusals) {}
+            Refusals refusals,
+            RequestsInHand requests) {}
 
     private final VertxPlatformHttpServerConfiguration configuration;
     private final Setup setup;

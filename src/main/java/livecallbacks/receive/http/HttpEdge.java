@@ -11,7 +11,6 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.Refusal;
 import livecallbacks.receive.Refusals;
@@ -36,11 +35,6 @@ public final class HttpEdge implements StartupListener, Ordered {
     /** The sender waits for 5 seconds. */
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(4_500);
 
-    /** As many requests as can be in Camel's hands at once; if so many hang, the next one would too. */
-    private static final int MOST_OVERDUE = 20;
-
-    private static final String ROUTE = "receive";
-
     private static final Duration GRACE = Duration.ofMillis(200);
 
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -51,23 +45,19 @@ public final class HttpEdge implements StartupListener, Ordered {
     private final Refusals refusals;
     private final HttpLimits limits;
 
-    /**
-     * Requests whose body is there, and which are not answered yet: they wait for a worker, or one has them in hand.
-     */
-    private final AtomicInteger inHand = new AtomicInteger();
-
-    /** Requests that were answered before they were done, and may not be done yet. */
-    private final AtomicInteger overdue = new AtomicInteger();
+    private final RequestsInHand requests;
 
     /**
      * An edge for the HTTP server of a Camel context, of which it has to be a startup listener.
      *
      * @param refusals counts what is refused here
      * @param limits of a request
+     * @param requests counts those that pass
      */
-    HttpEdge(Refusals refusals, HttpLimits limits) {
+    HttpEdge(Refusals refusals, HttpLimits limits, RequestsInHand requests) {
         this.refusals = refusals;
         this.limits = limits;
+        this.requests = requests;
     }
 
     /** The server listens now, and the routes do not take anything yet. */
@@ -103,7 +93,7 @@ public final class HttpEdge implements StartupListener, Ordered {
             refuse(routing, Refusal.Cause.STARTING_OR_STOPPING);
             return;
         }
-        if (allHang(context)) {
+        if (requests.manyHang()) {
             refuse(routing, Refusal.Cause.NOT_STORED);
             return;
         }
@@ -130,17 +120,16 @@ public final class HttpEdge implements StartupListener, Ordered {
         routing.next();
     }
 
-    /** The queue in front of the workers has no bound of its own; whoever would wait too long is told so at once. */
+    /** The queue in front of the routes has no bound of its own; whoever would wait too long is told so at once. */
     private void admit(RoutingContext routing) {
         if (routing.response().ended()) {
             return;
         }
-        if (inHand.incrementAndGet() > limits.maxRequests()) {
-            inHand.decrementAndGet();
+        if (!requests.admit(limits.maxRequests())) {
             refuse(routing, Refusal.Cause.TOO_MANY_REQUESTS);
             return;
         }
-        routing.addEndHandler(end -> inHand.decrementAndGet());
+        routing.addEndHandler(end -> requests.answered());
         routing.next();
     }
 
@@ -180,15 +169,6 @@ public final class HttpEdge implements StartupListener, Ordered {
                 : Refusal.Cause.MALFORMED_REQUEST;
     }
 
-    /** Camel does not say which of them is done, but how many it has in hand. */
-    private boolean allHang(CamelContext context) {
-        if (overdue.get() < MOST_OVERDUE) {
-            return false;
-        }
-        int inHand = context.getInflightRepository().size(ROUTE);
-        return overdue.updateAndGet(count -> Math.min(count, inHand)) >= MOST_OVERDUE;
-    }
-
     /**
      * Says 503 when the broker lets a callback wait: a full one elsewhere does so for as long as it is full. If the
      * callback is stored after that, the sender's retry is known as a copy.
@@ -204,7 +184,7 @@ public final class HttpEdge implements StartupListener, Ordered {
                 answerInTime(routing);
                 return;
             }
-            overdue.incrementAndGet();
+            requests.giveUp(routing);
             refuse(routing, Refusal.Cause.NOT_STORED);
         });
         routing.addEndHandler(end -> routing.vertx().cancelTimer(timer));
@@ -231,9 +211,9 @@ public final class HttpEdge implements StartupListener, Ordered {
     private void refuse(RoutingContext routing, Refusal.Cause cause, Duration linger) {
         HttpServerRequest request = routing.request();
         boolean wholeRequest = request.isEnded();
-        // A worker may be about to give its own answer. The server's monitor keeps the two apart: with the length of
-        // one
-        // and the text of the other, the caller would wait for what never comes.
+        // A worker may be about to give its own answer, in a route of the team's that has Camel's engine. The server's
+        // monitor keeps the two apart: with the length of one and the text of the other, the caller would wait for what
+        // never comes.
         synchronized (request.connection()) {
             HttpServerResponse response = routing.response();
             if (response.ended() || response.headWritten()) {

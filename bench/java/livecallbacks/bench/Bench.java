@@ -1,0 +1,478 @@
+package livecallbacks.bench;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import jdk.jfr.consumer.RecordingFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The benchmark: the service and what bounds it, in alternating rounds of one run. */
+@Command(
+        name = "bench/run",
+        description = "Measures how many callbacks a second are acknowledged (verified, forced to disk, answered 200),"
+                + " beside servers that do less and one that does it by hand. docs/performance.md explains it.",
+        sortOptions = false,
+        showDefaultValues = true)
+final class Bench implements Callable<Integer> {
+
+    private static final String CAMEL = "bare Camel route";
+    private static final String VERTX = "bare Vert.x server";
+    private static final String NODE = "Node service";
+    private static final String NODE_BY_HAND = "Node service, S3 requests signed by hand";
+    private static final String SERVICE = "live-callbacks";
+    private static final String BUCKET = "live-callbacks";
+
+    @Option(names = "--rounds", description = "How often each is measured.")
+    private int rounds = 3;
+
+    @Option(names = "--seconds", description = "How long each measurement takes.")
+    private double seconds = 4;
+
+    @Option(names = "--warmup", description = "Seconds of load before the first measurement of a process.")
+    private double warmup = 40;
+
+    @Option(names = "--connections", split = ",", description = "Connections of the closed loop.")
+    private List<Integer> connections = List.of(1, 16, 64, 256);
+
+    @Option(names = "--rate", description = "Events a second of the open loop; 0 for none.")
+    private double rate = 1000;
+
+    @Option(names = "--rate-seconds", description = "How long the open loop takes.")
+    private double rateSeconds = 20;
+
+    @Option(
+            names = "--against",
+            paramLabel = "NAME=CHECKOUT",
+            description = "Another checkout of the service that is measured beside this one.")
+    private Map<String, Path> against = new LinkedHashMap<>();
+
+    @Option(names = "--only-service", description = "Leaves the bare servers and Node out.")
+    private boolean onlyService;
+
+    @Option(names = "--keep-running", description = "Leaves each round's service its process, data and backlog.")
+    private boolean keepRunning;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    private boolean help;
+
+    private final Path home = Path.of(System.getProperty("bench.home"));
+    private final Path out = home.resolve("target/bench");
+    private final Path work = out.resolve("work");
+    private final long run = Instant.now().getEpochSecond();
+    private long nextEvent = run * 1_000_000_000L % 900_000_000_000_000_000L;
+
+    /** Measured figures by target and what was measured, one for each round. */
+    private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
+
+    private final StringBuilder raw = new StringBuilder("target,measurement,round,value\n");
+
+    /** When the latest target was measured. */
+    private final List<Span> spans = new ArrayList<>();
+
+    private record Span(int connections, Instant from, Instant to, Load.Result result) {}
+
+    private record Running(String name, Target target, int port, String path, List<Target> helpers) {
+        void pauseAll() throws IOException, InterruptedException {
+            target.pause();
+            for (Target helper : helpers) {
+                helper.pause();
+            }
+        }
+
+        void resumeAll() throws IOException, InterruptedException {
+            for (Target helper : helpers) {
+                helper.resume();
+            }
+            target.resume();
+        }
+
+        void closeAll() throws InterruptedException {
+            target.close();
+            for (Target helper : helpers) {
+                helper.close();
+            }
+        }
+    }
+
+    private Bench() {}
+
+    /** Runs it and ends the process. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        deleteTree(work);
+        Files.createDirectories(work);
+        List<Running> bare = new ArrayList<>();
+        Map<String, Path> services = new LinkedHashMap<>();
+        services.put(SERVICE, home);
+        services.putAll(against);
+        Map<String, Running> kept = new LinkedHashMap<>();
+        try {
+            if (!onlyService) {
+                bare.add(java(VERTX, "BareVertx"));
+                bare.add(java(CAMEL, "BareCamel", work.toString()));
+                bare.add(node(NODE, "service.mjs"));
+                bare.add(node(NODE_BY_HAND, "signed-by-hand.mjs"));
+                for (Running target : bare) {
+                    load(target, 64, warmup);
+                    target.pauseAll();
+                }
+            }
+            for (int round = 1; round <= rounds; round++) {
+                say("round %d of %d", round, rounds);
+                note("disk", "data syncs/s", round, Disk.syncsPerSecond(work, 1));
+                for (Running target : bare) {
+                    target.resumeAll();
+                    measure(target, round);
+                    target.pauseAll();
+                }
+                List<String> order = new ArrayList<>(services.keySet());
+                if (round % 2 == 0) {
+                    java.util.Collections.reverse(order);
+                }
+                for (String name : order) {
+                    Running service = kept.get(name);
+                    if (service == null) {
+                        service = service(name, services.get(name));
+                        load(service, 64, warmup);
+                    } else {
+                        service.resumeAll();
+                    }
+                    measure(service, round);
+                    measureService(service, round);
+                    if (keepRunning) {
+                        kept.put(name, service);
+                        service.pauseAll();
+                    } else {
+                        service.closeAll();
+                        deleteTree(work.resolve(name));
+                    }
+                }
+            }
+        } finally {
+            for (Running target : bare) {
+                target.closeAll();
+            }
+            for (Running target : kept.values()) {
+                target.closeAll();
+            }
+            deleteTree(work);
+        }
+        Files.writeString(out.resolve("raw.csv"), raw);
+        String table = table(services.keySet());
+        Files.writeString(out.resolve("table.md"), table);
+        System.out.println(table);
+        System.out.println("Raw figures: " + out.resolve("raw.csv"));
+        return 0;
+    }
+
+    private void measure(Running target, int round) throws Exception {
+        spans.clear();
+        for (int count : connections) {
+            double cpu = target.target().cpuSeconds();
+            Instant from = Instant.now();
+            Load.Result result = load(target, count, seconds);
+            spans.add(new Span(count, from, Instant.now(), result));
+            note(target.name(), count + " acknowledged/s", round, result.perSecond());
+            note(target.name(), count + " p50 ms", round, result.millis(50));
+            note(target.name(), count + " p99 ms", round, result.millis(99));
+            note(
+                    target.name(),
+                    count + " cpu us each",
+                    round,
+                    (target.target().cpuSeconds() - cpu) * 1e6 / Math.max(1, result.acknowledged()));
+        }
+    }
+
+    private void measureService(Running service, int round) throws Exception {
+        Path recording = out.resolve("syncs.jfr");
+        jcmd(service, "JFR.dump", "name=bench", "filename=" + recording);
+        List<Instant> syncs = RecordingFile.readAllEvents(recording).stream()
+                .filter(event -> event.getEventType().getName().equals("jdk.FileForce"))
+                .filter(event -> event.getString("path") != null
+                        && event.getString("path").contains("/broker/"))
+                .map(event -> event.getStartTime())
+                .toList();
+        for (Span span : spans) {
+            long within = syncs.stream()
+                    .filter(at -> at.isAfter(span.from()) && at.isBefore(span.to()))
+                    .count();
+            note(service.name(), span.connections() + " syncs/s", round, within / span.result().seconds());
+            note(
+                    service.name(),
+                    span.connections() + " events per sync",
+                    round,
+                    span.result().acknowledged() / (double) Math.max(1, within));
+        }
+        if (rate > 0) {
+            Load.Result open = Load.open(service.port(), events(service), 256, rate, rateSeconds);
+            nextEvent += open.acknowledged() + open.others();
+            warn(service, open);
+            note(service.name(), "open p50 ms", round, open.millis(50));
+            note(service.name(), "open p99 ms", round, open.millis(99));
+            note(service.name(), "open p99.9 ms", round, open.millis(99.9));
+        }
+        note(service.name(), "peak MB", round, service.target().peakMegabytes());
+    }
+
+    private Load.Result load(Running target, int count, double time) throws IOException {
+        Events events = events(target);
+        Load.Result result = Load.closed(target.port(), events, count, time);
+        nextEvent = events.next();
+        warn(target, result);
+        return result;
+    }
+
+    private static void warn(Running target, Load.Result result) {
+        if (result.others() > 0) {
+            say("%s: %d answers were no 200", target.name(), result.others());
+        }
+    }
+
+    private Events events(Running target) {
+        return new Events(target.path(), Instant.now().getEpochSecond() + 600, nextEvent);
+    }
+
+    private void note(String target, String measurement, int round, double value) {
+        figures.computeIfAbsent(target, name -> new LinkedHashMap<>())
+                .computeIfAbsent(measurement, name -> new ArrayList<>())
+                .add(value);
+        raw.append(String.format(Locale.ROOT, "\"%s\",%s,%d,%.3f%n", target, measurement, round, value));
+        say("  %-28s %-22s %10.1f", target, measurement, value);
+    }
+
+    private Running java(String name, String type, String... arguments) throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(javaCommand("-Xmx256m", type));
+        command.add(Integer.toString(port));
+        command.addAll(Arrays.asList(arguments));
+        return new Running(name, Target.start(command, Map.of(), port, log(name)), port, "/callbacks/live", List.of());
+    }
+
+    private List<String> javaCommand(String heap, String type) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "livecallbacks.bench." + type);
+    }
+
+    private Running node(String name, String program) throws IOException, InterruptedException {
+        Stores stores = stores(name);
+        int port = freePort();
+        Map<String, String> environment = Map.of(
+                "PORT", Integer.toString(port),
+                "KEY", Events.KEY,
+                "S3_ENDPOINT", "http://127.0.0.1:" + stores.s3(),
+                "S3_BUCKET", BUCKET,
+                "S3_ACCESS_KEY", "local-identity",
+                "S3_SECRET_KEY", "local-credential");
+        Target target = Target.start(
+                List.of("node", out.resolve("node").resolve(program).toString()), environment, port, log(name));
+        return new Running(name, target, port, "/callbacks/live", List.of(stores.process()));
+    }
+
+    private Running service(String name, Path checkout) throws IOException, InterruptedException {
+        Stores stores = stores(name);
+        int port = freePort();
+        Map<String, String> environment = Map.ofEntries(
+                // From the start, because to begin later would throw compiled code away.
+                Map.entry(
+                        "JAVA_OPTS",
+                        System.getenv().getOrDefault("JAVA_OPTS", "") + " -Xlog:jfr*=off -XX:StartFlightRecording:name=bench,maxsize=64m,settings="
+                                + home.resolve("bench/syncs.jfc")),
+                Map.entry("HTTP_HOST", "127.0.0.1"),
+                Map.entry("HTTP_PORT", Integer.toString(port)),
+                // One generator on one address: what bounds a stranger would bound the measurement.
+                Map.entry("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1000"),
+                Map.entry("HTTP_KEEP_ALIVE_REQUESTS", "1000000000"),
+                Map.entry("MANAGEMENT_PORT", Integer.toString(freePort())),
+                Map.entry("CALLBACKS_LIVE_KEYS", Events.KEY),
+                Map.entry("ARCHIVE_BUCKET", BUCKET),
+                Map.entry("ARCHIVE_REGION", "us-east-1"),
+                Map.entry("ARCHIVE_ENDPOINT", "http://127.0.0.1:" + stores.s3()),
+                Map.entry("ARCHIVE_PATH_STYLE", "true"),
+                Map.entry("ARCHIVE_ACCESS_KEY", "local-identity"),
+                Map.entry("ARCHIVE_SECRET_KEY", "local-credential"),
+                Map.entry("MAIL_HOST", "127.0.0.1"),
+                Map.entry("MAIL_PORT", Integer.toString(stores.smtp())),
+                Map.entry("MAIL_SECURITY", "none"),
+                Map.entry("MAIL_FROM", "live@example.com"),
+                Map.entry("DATA_DIR", work.resolve(name).resolve("data").toString()));
+        Target target = Target.start(
+                List.of(checkout.toAbsolutePath().resolve("live-callbacks").toString(), "run"),
+                environment,
+                port,
+                log(name));
+        awaitReady(port);
+        return new Running(name, target, port, "/callbacks/live", List.of(stores.process()));
+    }
+
+    /** The port is open before the routes are, and for a moment before that, when the service looks whether it is free. */
+    private void awaitReady(int port) throws IOException, InterruptedException {
+        for (int i = 0; i < 1500; i++) {
+            Events events = new Events("/callbacks/live", Instant.now().getEpochSecond() + 600, nextEvent++);
+            try {
+                if (Load.closed(port, events, 1, 0).acknowledged() == 1) {
+                    return;
+                }
+            } catch (ConnectException e) {
+                // Not yet.
+            }
+            Thread.sleep(20);
+        }
+        throw new IOException("The service does not answer 200; see target/bench");
+    }
+
+    private record Stores(Target process, int s3, int smtp) {}
+
+    private Stores stores(String name) throws IOException, InterruptedException {
+        int s3 = freePort();
+        int smtp = freePort();
+        List<String> command = new ArrayList<>(javaCommand("-Xmx512m", "LocalServers"));
+        command.addAll(List.of(
+                home.resolve("target/s3proxy/s3proxy.jar").toString(),
+                work.resolve(name).resolve("stores").toString(),
+                Integer.toString(s3),
+                Integer.toString(smtp),
+                BUCKET));
+        return new Stores(Target.start(command, Map.of(), smtp, log(name + " stores")), s3, smtp);
+    }
+
+    private void jcmd(Running service, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        command.add(Long.toString(service.target().pid()));
+        command.addAll(Arrays.asList(arguments));
+        int exit = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log("jcmd").toFile())
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("jcmd failed; see " + log("jcmd"));
+        }
+    }
+
+    private String table(Iterable<String> services) {
+        StringBuilder table = new StringBuilder("| acknowledged/s (median of %d) |".formatted(rounds));
+        connections.forEach(count -> table.append(" %d |".formatted(count)));
+        table.append("\n|---|").append("---:|".repeat(connections.size())).append('\n');
+        for (String target : figures.keySet()) {
+            if (figures.get(target).containsKey(connections.get(0) + " acknowledged/s")) {
+                table.append("| ").append(target).append(" |");
+                connections.forEach(count -> table.append(format(" %,.0f (%.1f ms) |", median(target, count + " acknowledged/s"), median(target, count + " p50 ms"))));
+                table.append('\n');
+            }
+        }
+        for (String service : services) {
+            for (String other : List.of(VERTX, CAMEL, NODE, NODE_BY_HAND, SERVICE)) {
+                if (figures.containsKey(other) && !other.equals(service)) {
+                    table.append("| ").append(service).append(" / ").append(other).append(" |");
+                    connections.forEach(count -> table.append(format(" %.2f |", ratio(service, other, count + " acknowledged/s"))));
+                    table.append('\n');
+                }
+            }
+        }
+        table.append('\n');
+        table.append(format("The disk: %,.0f data syncs/s, one after the other.%n", median("disk", "data syncs/s")));
+        for (String service : services) {
+            table.append(format(
+                    "%s: at 64 connections %,.0f syncs/s, %.1f events per sync, %.0f us of processor each; memory %,.0f MB at its peak.%n",
+                    service,
+                    median(service, "64 syncs/s"),
+                    median(service, "64 events per sync"),
+                    median(service, "64 cpu us each"),
+                    median(service, "peak MB")));
+            if (rate > 0) {
+                table.append(format(
+                        "%s: open loop at %,.0f/s p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms.%n",
+                        service, rate, median(service, "open p50 ms"), median(service, "open p99 ms"), median(service, "open p99.9 ms")));
+            }
+        }
+        return table.toString();
+    }
+
+    private double median(String target, String measurement) {
+        return median(figures.getOrDefault(target, Map.of()).getOrDefault(measurement, List.of()));
+    }
+
+    /** Round by round, because the machine is another one in each. */
+    private double ratio(String target, String other, String measurement) {
+        List<Double> above = figures.get(target).getOrDefault(measurement, List.of());
+        List<Double> below = figures.get(other).getOrDefault(measurement, List.of());
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < Math.min(above.size(), below.size()); i++) {
+            ratios.add(above.get(i) / below.get(i));
+        }
+        return median(ratios);
+    }
+
+    private static double median(List<Double> values) {
+        if (values.isEmpty()) {
+            return Double.NaN;
+        }
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private Path log(String name) {
+        return out.resolve(name.replace(' ', '-') + ".log");
+    }
+
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
+    }
+
+    private static void say(String text, Object... values) {
+        System.out.println(format(text, values));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,21 @@
+package livecallbacks.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import livecallbacks.dev.LocalMailbox;
+import livecallbacks.dev.LocalS3;
+
+/** What the service works with: an S3 store and a mailbox that keep what they get as files. */
+final class LocalServers {
+
+    private LocalServers() {}
+
+    /** Arguments: S3Proxy's jar, a folder, the port of S3, the port of SMTP, the bucket. */
+    public static void main(String[] args) throws Exception {
+        Path folder = Files.createDirectories(Path.of(args[1]));
+        LocalS3.start(Path.of(args[0]), folder.resolve("s3"), Integer.parseInt(args[2]))
+                .createBucket(args[4]);
+        LocalMailbox.start(folder.resolve("mail"), Integer.parseInt(args[3]));
+        Thread.currentThread().join();
+    }
+}

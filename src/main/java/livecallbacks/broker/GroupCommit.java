@@ -1,0 +1,291 @@
+package livecallbacks.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.io.IOCallback;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
+import org.apache.activemq.artemis.core.postoffice.DuplicateIDCache;
+import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.apache.activemq.artemis.utils.UUIDGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts messages into the embedded broker without a connection, a session or a waiting thread for each. What comes while
+ * the disk is busy waits and goes together: one transaction, one sync of the journal, for as many messages as there
+ * are. A message is done when that sync is, never before.
+ */
+final class GroupCommit implements AutoCloseable {
+
+    /** While one group is being forced to disk, the next one is written. */
+    private static final int GROUPS_UNDER_WAY = 2;
+
+    private static final int LARGEST_GROUP = 256;
+
+    /** Much more than there can be requests; a limit all the same, if the disk hangs. */
+    private static final int MOST_WAITING = 20_000;
+
+    private static final long LOOK_MILLIS = 500;
+
+    /** What the properties of a message take beside its body, in bytes; the buffer grows where it is more. */
+    private static final int USUAL_PROPERTIES = 640;
+
+    private final Supplier<ActiveMQServer> server;
+    private final long patienceNanos;
+    private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final Set<Group> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> daemon(task, "broker-commit"));
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "broker-commit-watch"));
+
+    private final Future<?> looks;
+
+    /** The names of properties and queues are few, and each is encoded once. For the thread that commits only. */
+    private final SimpleString.StringSimpleStringPool names = new SimpleString.StringSimpleStringPool();
+
+    private static final class Entry {
+        final String queue;
+        final Map<String, Object> properties;
+        final byte[] body;
+        final long since = System.nanoTime();
+        private final Completion completion;
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        Entry(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
+            this.queue = queue;
+            this.properties = properties;
+            this.body = body;
+            this.completion = completion;
+        }
+
+        void done(@Nullable Exception failure) {
+            if (done.compareAndSet(false, true)) {
+                completion.done(failure);
+            }
+        }
+    }
+
+    private final class Group implements IOCallback {
+        final List<Entry> entries;
+        final long since = System.nanoTime();
+
+        Group(List<Entry> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public void done() {
+            finish(null);
+        }
+
+        @Override
+        public void onError(int errorCode, String errorMessage) {
+            finish(new BrokerException("The journal could not be forced to disk: " + errorMessage));
+        }
+
+        void finish(@Nullable Exception failure) {
+            underWay.remove(this);
+            wake();
+            for (Entry entry : entries) {
+                entry.done(failure);
+            }
+        }
+    }
+
+    /**
+     * Commits to a server, which may be another one each time it is asked for.
+     *
+     * @param patienceMillis how long a message may take, before it has failed
+     */
+    GroupCommit(Supplier<ActiveMQServer> server, long patienceMillis) {
+        this.server = server;
+        this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+        this.looks = watch.scheduleWithFixedDelay(this::giveUpOld, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Sends as {@link Broker#send} says. */
+    void send(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
+        Entry entry = new Entry(queue, properties, body, completion);
+        if (waitingCount.incrementAndGet() > MOST_WAITING) {
+            waitingCount.decrementAndGet();
+            entry.done(new BrokerException("Too many messages wait for the disk"));
+            return;
+        }
+        waiting.add(entry);
+        wake();
+    }
+
+    private void wake() {
+        if (woken.compareAndSet(false, true)) {
+            try {
+                thread.execute(this::commitWaiting);
+            } catch (RejectedExecutionException e) {
+                failWaiting(new BrokerException("The broker has stopped", e));
+            }
+        }
+    }
+
+    private void commitWaiting() {
+        woken.set(false);
+        while (underWay.size() < GROUPS_UNDER_WAY) {
+            List<Entry> next = takeWaiting();
+            if (next.isEmpty()) {
+                return;
+            }
+            commit(next);
+        }
+    }
+
+    private List<Entry> takeWaiting() {
+        List<Entry> taken = new ArrayList<>();
+        while (taken.size() < LARGEST_GROUP) {
+            Entry entry = waiting.poll();
+            if (entry == null) {
+                break;
+            }
+            waitingCount.decrementAndGet();
+            if (!entry.done.get()) {
+                taken.add(entry);
+            }
+        }
+        return taken;
+    }
+
+    private void commit(List<Entry> entries) {
+        Group group = new Group(entries);
+        underWay.add(group);
+        try {
+            commitTogether(server.get(), entries, group);
+        } catch (Exception e) {
+            underWay.remove(group);
+            if (entries.size() == 1) {
+                entries.get(0).done(e);
+            } else {
+                // One of them cannot be kept; the others can.
+                entries.forEach(entry -> commit(List.of(entry)));
+            }
+        }
+    }
+
+    private void commitTogether(ActiveMQServer broker, List<Entry> entries, Group group) throws Exception {
+        if (!broker.isActive()) {
+            throw new BrokerException("The broker is not active");
+        }
+        StorageManager storage = broker.getStorageManager();
+        // A context of its own: where one group fails, the next one is not concerned.
+        OperationContext context = storage.newContext(thread);
+        storage.setContext(context);
+        try {
+            Transaction transaction = new TransactionImpl(storage);
+            try {
+                for (Entry entry : entries) {
+                    route(broker, transaction, entry);
+                }
+                transaction.commit();
+            } catch (Exception e) {
+                transaction.tryRollback();
+                throw e;
+            }
+            context.executeOnCompletion(group);
+        } finally {
+            storage.clearContext();
+        }
+    }
+
+    private void route(ActiveMQServer broker, Transaction transaction, Entry entry) throws Exception {
+        StorageManager storage = broker.getStorageManager();
+        Message message = LargeServerMessageImpl.checkLargeMessage(message(storage, entry), storage);
+        byte[] duplicateId = message.getDuplicateIDBytes();
+        if (duplicateId != null) {
+            DuplicateIDCache known = broker.getPostOffice().getDuplicateIDCache(message.getAddressSimpleString());
+            if (known.contains(duplicateId)) {
+                // Within the transaction it would fail the others, too. Known are the ids of what is on disk.
+                return;
+            }
+        }
+        RoutingStatus status = broker.getPostOffice().route(message, new RoutingContextImpl(transaction), false);
+        if (status != RoutingStatus.OK) {
+            throw new BrokerException("The broker has no queue " + entry.queue);
+        }
+    }
+
+    /** As Artemis' own JMS client makes a {@code BytesMessage}. */
+    private CoreMessage message(StorageManager storage, Entry entry) {
+        CoreMessage message = new CoreMessage(storage.generateID(), entry.body.length + USUAL_PROPERTIES);
+        message.setAddress(SimpleString.of(entry.queue, names));
+        message.setRoutingType(RoutingType.ANYCAST);
+        message.setDurable(true);
+        message.setType(Message.BYTES_TYPE);
+        message.setUserID(UUIDGenerator.getInstance().generateUUID());
+        entry.properties.forEach((name, value) -> message.putObjectProperty(SimpleString.of(name, names), value));
+        message.getBodyBuffer().writeBytes(entry.body);
+        return message;
+    }
+
+    private void giveUpOld() {
+        long now = System.nanoTime();
+        Exception late = new TimeoutException("Not on disk in " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms");
+        for (Group group : underWay) {
+            if (now - group.since > patienceNanos) {
+                group.finish(late);
+            }
+        }
+        for (Entry entry : waiting) {
+            if (now - entry.since > patienceNanos) {
+                entry.done(late);
+            }
+        }
+    }
+
+    private void failWaiting(Exception failure) {
+        for (Entry entry = waiting.poll(); entry != null; entry = waiting.poll()) {
+            waitingCount.decrementAndGet();
+            entry.done(failure);
+        }
+    }
+
+    /** Ends it; what is not on disk by then has failed. */
+    @Override
+    public void close() {
+        looks.cancel(false);
+        watch.shutdown();
+        thread.shutdown();
+        BrokerException stopped = new BrokerException("The broker has stopped");
+        failWaiting(stopped);
+        for (Group group : underWay) {
+            group.finish(stopped);
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,41 @@
+package livecallbacks.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RushTest {
+
+    @Test
+    void fewAtOnceAreNoRushHoweverManyComeOneAfterTheOther() {
+        Rush rush = new Rush(2, Duration.ofHours(1));
+        for (int i = 0; i < 100; i++) {
+            rush.enter();
+            rush.leave();
+        }
+        assertThat(rush.isOn()).isFalse();
+    }
+
+    @Test
+    void manyAtOnceAreARushThatOutlastsThemForAMoment() {
+        Rush rush = new Rush(2, Duration.ofHours(1));
+        rush.enter();
+        assertThat(rush.isOn()).isFalse();
+        rush.enter();
+        assertThat(rush.isOn()).isTrue();
+        rush.leave();
+        rush.leave();
+        assertThat(rush.isOn()).isTrue();
+    }
+
+    @Test
+    void afterTheMomentItIsOver() {
+        Rush rush = new Rush(2, Duration.ofMillis(50));
+        rush.enter();
+        rush.enter();
+        rush.leave();
+        await().atMost(Duration.ofSeconds(10)).until(() -> !rush.isOn());
+    }
+}
