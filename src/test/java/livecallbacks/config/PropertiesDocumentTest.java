@@ -119,8 +119,7 @@ class PropertiesDocumentTest {
     }
 
     private String faults(Row row, String value) {
-        ConfigurationException exception =
-                catchThrowableOfType(ConfigurationException.class, () -> read(row, value));
+        ConfigurationException exception = catchThrowableOfType(ConfigurationException.class, () -> read(row, value));
         assertThat(exception).as("%s=%s is refused", row, value).isNotNull();
         return String.valueOf(exception.getMessage());
     }
@@ -199,9 +198,15 @@ class PropertiesDocumentTest {
             assertThat(faults(row, "0ms")).contains(row.key());
             assertThat(faults(row, "86400001ms")).contains(row.key());
         } else {
-            assertThat(faults(row, new BigInteger(bounds.get(0)).subtract(BigInteger.ONE).toString()))
+            assertThat(faults(
+                            row,
+                            new BigInteger(bounds.get(0))
+                                    .subtract(BigInteger.ONE)
+                                    .toString()))
                     .contains(row.key());
-            assertThat(faults(row, new BigInteger(bounds.get(1)).add(BigInteger.ONE).toString()))
+            assertThat(faults(
+                            row,
+                            new BigInteger(bounds.get(1)).add(BigInteger.ONE).toString()))
                     .contains(row.key());
         }
     }
