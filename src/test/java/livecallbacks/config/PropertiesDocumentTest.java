@@ -217,7 +217,8 @@ class PropertiesDocumentTest {
         for (String choice : row.quoted()) {
             assertThat(read(row, choice)).isNotNull();
         }
-        assertThat(faults(row, "something-else")).contains("use one of " + String.join(", ", row.quoted()));
+        assertThat(faults(row, "something-else") + "\n")
+                .contains("use one of " + String.join(", ", row.quoted()) + "\n");
     }
 
     @ParameterizedTest
