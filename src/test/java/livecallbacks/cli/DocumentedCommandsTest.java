@@ -3,6 +3,7 @@ package livecallbacks.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,9 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +68,10 @@ class DocumentedCommandsTest {
             "archive.region", "eu-central-1",
             "mail.host", "mail.example.com",
             "mail.from", "service@example.com");
+
+    /** How those outputs begin that a test of their own compares, below. */
+    private static final List<String> SHOWN = List.of(
+            "POST http://127.0.0.1:8080/callbacks", "$ ./live-callbacks quarantine", "$ ./live-callbacks replay");
 
     @TempDir
     private static Path folder;
@@ -275,6 +283,9 @@ class DocumentedCommandsTest {
     /** Lines after a dollar are commands, the others what they print; without a dollar nothing is known of it. */
     private List<String> transcript(Block block) throws Exception {
         List<String> untried = new ArrayList<>();
+        if (SHOWN.stream().anyMatch(block.text()::startsWith)) {
+            return untried;
+        }
         for (String part : block.text().split("(?m)^(?=\\$ )", -1)) {
             if (part.isEmpty()) {
                 continue;
@@ -459,6 +470,72 @@ class DocumentedCommandsTest {
 
     private Path newFolder() throws IOException {
         return Files.createDirectory(folder.resolve("part-" + ++files));
+    }
+
+    // --- What some of them print
+
+    /** What differs from run to run: ids, ages, moments, times and how wide a column is. */
+    private static String shape(String output) {
+        return output.replaceAll("[0-9a-f]{16}", "ID")
+                .replaceAll("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2} UTC", "MOMENT")
+                .replaceAll("\\b\\d+ ms\\b", "N ms")
+                .replaceAll("\\b\\d+[smhd]\\b", "AGE")
+                .replaceAll("http://127.0.0.1:\\d+", "URL")
+                .replaceAll(" +", " ");
+    }
+
+    private static String readmeBlock(String beginning) throws IOException {
+        return blocks().stream()
+                .filter(block ->
+                        block.name().equals("README.md") && block.text().startsWith(beginning))
+                .map(Block::text)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static CommandRun simulate(TestService on, String stream, String key) {
+        String url = on.uri("").toString();
+        return CommandRun.of(
+                on.environment(), "simulate", "--event", "recording", "--stream", stream, "--key", key, "--url", url);
+    }
+
+    @Test
+    void theReadmeShowsWhatSimulateQuarantineAndReplayPrint() throws Exception {
+        try (TestService own =
+                TestService.start(newFolder(), Clock.systemUTC(), Map.of("CALLBACKS_LIVE_KEYS", "dev"))) {
+            assertThat(shape(simulate(own, "match-42", "dev").out())).isEqualTo(shape(readmeBlock("POST http")));
+
+            assertThat(simulate(own, "match-2", "another").exit()).isEqualTo(Main.NO);
+            assertThat(simulate(own, "match-3", "another").exit()).isEqualTo(Main.NO);
+            Map<String, String> repaired = new HashMap<>(own.environment());
+            repaired.put("CALLBACKS_LIVE_KEYS", "dev,another");
+            String quarantine = readmeBlock("$ ./live-callbacks quarantine");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat("$ ./live-callbacks quarantine list --cause sign_wrong\n"
+                                    + shape(CommandRun.of(repaired, "quarantine", "list", "--cause", "sign_wrong")
+                                            .out())
+                                    + "$ ./live-callbacks quarantine release --all\n")
+                            .isEqualTo(shape(quarantine.replaceAll("Released.*\\n", ""))));
+            assertThat(CommandRun.of(repaired, "quarantine", "release", "--all").out())
+                    .isEqualTo(quarantine.substring(quarantine.indexOf("Released")));
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> own.keys().size() == 3);
+            String replay = readmeBlock("$ ./live-callbacks replay");
+            String today = LocalDate.now(ZoneOffset.UTC).toString();
+            CommandRun dry = CommandRun.of(
+                    own.environment(),
+                    "replay",
+                    "--dry-run",
+                    "--stream",
+                    "match-*",
+                    "--from",
+                    LocalDate.parse(today).minusDays(1).toString(),
+                    "--to",
+                    today);
+            assertThat(replay).startsWith("$ ./live-callbacks replay --dry-run --stream 'match-*' --from 2026-11-22");
+            assertThat(shape(dry.out().replaceAll("(?s)Such as.*", "")))
+                    .isEqualTo(shape(replay.substring(replay.indexOf('\n') + 1).replaceAll("(?s)Such as.*", "")));
+        }
     }
 
     // --- What a policy of AWS has to allow
