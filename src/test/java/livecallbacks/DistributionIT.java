@@ -219,7 +219,10 @@ class DistributionIT {
                 .contains(
                         "LICENSE",
                         "NOTICE",
+                        "README.ko.md",
                         "README.md",
+                        "README.zh.md",
+                        "SECURITY.md",
                         "application.properties",
                         "bin",
                         "broker",
@@ -228,6 +231,7 @@ class DistributionIT {
                         "examples",
                         "lib",
                         "packaging",
+                        "recipients.tests.yaml",
                         "recipients.yaml",
                         "routes",
                         "templates")

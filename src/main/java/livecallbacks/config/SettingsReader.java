@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns properties into settings; finds every fault before it gives up, and names each by its key. */
 public final class SettingsReader {
 
-    private static final Set<String> KEYS = Set.of(
+    static final Set<String> KEYS = Set.of(
             "http.host",
             "http.port",
             "http.max-body",
@@ -84,7 +84,7 @@ public final class SettingsReader {
             "data.min-free",
             "recipients.file");
 
-    private static final Set<String> SOURCE_KEYS = Set.of(
+    static final Set<String> SOURCE_KEYS = Set.of(
             "callbacks.<source>.keys",
             "callbacks.<source>.token",
             "callbacks.<source>.unsigned",
@@ -394,7 +394,7 @@ public final class SettingsReader {
                 certificate,
                 key,
                 keystore,
-                properties.get("http.tls.keystore-password").orElse(null),
+                properties.secret("http.tls.keystore-password").orElse(null),
                 clientCa);
     }
 
