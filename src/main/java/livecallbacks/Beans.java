@@ -123,8 +123,7 @@ final class Beans {
         Rush rush = new Rush(MANY_WAITING, PUT_OFF);
         main.bind(
                 "storeCallback",
-                new StoreCallback(
-                        (headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done), rush));
+                new StoreCallback((headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done), rush));
         main.bind("waitWhileBusy", new WaitWhileBusy(rush::isOn, PUT_OFF));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));

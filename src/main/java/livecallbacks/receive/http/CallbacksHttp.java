@@ -22,10 +22,11 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * The bean {@code callbacksHttp}: hands the requests that {@link HttpEdge} lets pass to the route, and answers them with
- * what it makes of them. Camel's own engine holds one of 20 threads for each request until it is answered, so that 20
- * requests at most share a sync of the disk; with this one a request that waits holds no thread. And of a request there
- * is the method, the path and the body, not one header more. Answers are short and go out whole, with their length.
+ * The bean {@code callbacksHttp}: hands the requests that {@link HttpEdge} lets pass to the route, and answers them
+ * with what it makes of them. Camel's own engine holds one of 20 threads for each request until it is answered, so that
+ * 20 requests at most share a sync of the disk; with this one a request that waits holds no thread. And of a request
+ * there is the method, the path and the body, not one header more. Answers are short and go out whole, with their
+ * length.
  */
 public final class CallbacksHttp extends VertxPlatformHttpEngine {
 
