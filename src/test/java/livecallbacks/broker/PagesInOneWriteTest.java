@@ -108,8 +108,11 @@ class PagesInOneWriteTest {
             assertThat(queue.getMessageCount()).isEqualTo(count);
             assertThat(queue.browserIterator())
                     .toIterable()
-                    .extracting(
-                            reference -> reference.getMessage().toCore().getReadOnlyBodyBuffer().readableBytes())
+                    .extracting(reference -> reference
+                            .getMessage()
+                            .toCore()
+                            .getReadOnlyBodyBuffer()
+                            .readableBytes())
                     .hasSize(count)
                     .containsOnly(body.length);
         }
