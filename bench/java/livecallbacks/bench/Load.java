@@ -119,7 +119,7 @@ final class Load {
                 for (SelectionKey key : selector.selectedKeys()) {
                     Connection connection = (Connection) key.attachment();
                     if (load.answered(connection)) {
-                        idle.push(connection);
+                        idle.add(connection);
                         done++;
                     }
                 }
