@@ -3,6 +3,7 @@ package livecallbacks;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.CreateOnly;
 import livecallbacks.archive.DescribeObject;
@@ -20,6 +22,7 @@ import livecallbacks.archive.S3Clients;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
+import livecallbacks.event.SinceReceived;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.notify.digest.DescribeItem;
@@ -33,7 +36,9 @@ import livecallbacks.notify.smtp.MailSenders;
 import livecallbacks.notify.smtp.RefusedForGood;
 import livecallbacks.notify.smtp.SmtpServer;
 import livecallbacks.receive.AddressRanges;
+import livecallbacks.receive.Answers;
 import livecallbacks.receive.ClientAddresses;
+import livecallbacks.receive.CountAnswer;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.NameForQuarantine;
 import livecallbacks.receive.OneByOne;
@@ -43,6 +48,7 @@ import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.SignatureVerifier;
+import livecallbacks.receive.Source;
 import livecallbacks.receive.VerifyCallback;
 import livecallbacks.receive.http.Certificates;
 import livecallbacks.receive.http.EdgeServer;
@@ -88,20 +94,25 @@ final class Beans {
     void bind(Main main) throws RecipientsException, ConfigurationException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind("metricsRegistry", meters);
+        watch(main, meters);
 
         main.bind("jms", jms());
         main.bind("independentConnections", broker.independentConnections());
 
         // receive
-        Refusals refusals = new Refusals(meters, clock);
         Settings.Callbacks callbacks = settings.callbacks();
+        Map<String, Source> sources = Sources.of(callbacks);
+        Answers answers = new Answers(meters, sources.values());
+        Refusals refusals = new Refusals(meters, answers, clock);
         warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
         AddressRanges proxies = AddressRanges.of(settings.http().proxies());
         main.bind(
                 "verifyCallback",
                 new VerifyCallback(
-                        new Intake(Sources.of(callbacks), verifier, clock), new ClientAddresses(proxies), refusals));
+                        new Intake(sources, verifier, clock), new ClientAddresses(proxies), refusals));
+        main.bind("countStored", CountAnswer.stored(answers));
+        main.bind("countNotStored", CountAnswer.notStored(answers));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
@@ -114,8 +125,9 @@ final class Beans {
                                 limits(settings.http().limits()),
                                 proxies,
                                 settings.http().proxyProtocol(),
-                                certificates(settings.http().tls()),
-                                refusals),
+                                certificates(settings.http().tls(), meters),
+                                refusals,
+                                answers),
                         new ManagementServer(settings.management())));
 
         // archive
@@ -125,6 +137,14 @@ final class Beans {
         main.bind("keyOfFirstCopy", new KeyOfFirstCopy(s3, settings.archive().bucket()));
         main.bind("alreadyArchived", new AlreadyArchived());
         main.bind("putByAnother", new PutByAnother(s3, settings.archive().bucket()));
+
+        main.bind(
+                "sinceReceivedTillArchived",
+                new SinceReceived(
+                        meters,
+                        "livecallbacks.archived",
+                        "From the receipt of a callback to its being in the bucket",
+                        clock));
 
         // notify
         Settings.Mail mail = settings.mail();
@@ -141,6 +161,18 @@ final class Beans {
         // Camel's registry of health checks finds it by its type.
         main.bind("recipientsCheck", new RecipientsCheck(recipients::problem));
         MailComposer composer = composer(mail);
+        Gauge.builder("livecallbacks.templates.broken", composer.templates(), templates -> templates
+                        .problems()
+                        .size())
+                .description("Template files with which something is wrong; simpler mails go out")
+                .register(meters);
+        main.bind(
+                "sinceReceivedTillMailed",
+                new SinceReceived(
+                        meters,
+                        "livecallbacks.mailed",
+                        "From the receipt of a callback to the mail server's having taken a mail about it",
+                        clock));
         main.bind("writeMails", new WriteMails(recipients::addressees, composer));
         main.bind("describeItem", new DescribeItem());
         main.bind("digestMails", new DigestMails(composer, clock));
@@ -155,6 +187,27 @@ final class Beans {
                 connections.close();
             }
         });
+    }
+
+    /** What is known of the broker and the disk, for metrics and health. */
+    private void watch(Main main, PrometheusMeterRegistry meters) {
+        broker.bindTo(meters);
+        Backlog backlog = new Backlog(broker, clock, meters);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStop(BaseMainSupport stopped) {
+                backlog.close();
+            }
+        });
+        // Camel's registry of health checks finds them by their type.
+        main.bind("intakeCheck", new IntakeCheck(backlog::takes));
+        main.bind("awayCheck", new AwayCheck());
+        Gauge.builder("livecallbacks.disk.free.bytes", settings.files().data().toFile(), File::getUsableSpace)
+                .description("Bytes that are free on the disk of data.dir")
+                .register(meters);
+        Gauge.builder("livecallbacks.disk.min.free.bytes", settings.broker()::minFree)
+                .description("data.min-free: with fewer bytes free, callbacks are answered 503")
+                .register(meters);
     }
 
     private MailConnections mailConnections(Settings.Mail mail, PrometheusMeterRegistry meters)
@@ -232,17 +285,26 @@ final class Beans {
                 limits.bodyTimeout());
     }
 
-    private static @Nullable Certificates certificates(Settings.@Nullable Tls tls) throws ConfigurationException {
+    private @Nullable Certificates certificates(Settings.@Nullable Tls tls, PrometheusMeterRegistry meters)
+            throws ConfigurationException {
         if (tls == null) {
             return null;
         }
         try {
-            return Certificates.load(new Certificates.Files(
+            Certificates certificates = Certificates.load(new Certificates.Files(
                     tls.certificate(), tls.key(), tls.keystore(), tls.password(), tls.clientCa()));
+            Gauge.builder("livecallbacks.certificate.days", certificates, this::daysLeft)
+                    .description("Days until the first certificate of http.tls's chain ends")
+                    .register(meters);
+            return certificates;
         } catch (IOException | GeneralSecurityException e) {
             throw new ConfigurationException(List.of("http.tls: the files cannot be used (" + e.getMessage()
                     + "); give a PEM chain with its" + " PEM key (not encrypted), or a PKCS12 file with its password"));
         }
+    }
+
+    private double daysLeft(Certificates certificates) {
+        return Duration.between(clock.instant(), certificates.notAfter()).toSeconds() / 86_400.0;
     }
 
     private static void warnOfUnsigned(Settings.Callbacks callbacks) {

@@ -1,6 +1,8 @@
 package livecallbacks.broker;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
+import java.time.Clock;
 import java.util.List;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -12,11 +14,13 @@ public final class RemoteBroker implements Broker {
     private final BrokerUrl url;
     private final ConnectionFactory factory;
     private final Connections connections;
+    private final QueueQuestions questions;
 
-    private RemoteBroker(BrokerUrl url, ConnectionFactory factory) {
+    private RemoteBroker(BrokerUrl url, ConnectionFactory factory) throws BrokerException {
         this.url = url;
         this.factory = factory;
         this.connections = new Connections(factory);
+        this.questions = new QueueQuestions(connections.independent());
     }
 
     /**
@@ -85,6 +89,16 @@ public final class RemoteBroker implements Broker {
     @Override
     public boolean isFull() {
         return false;
+    }
+
+    @Override
+    public List<QueueState> queues(Clock clock) throws BrokerException {
+        return questions.ask(clock);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        // It has meters of its own.
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class VerifyCallback implements Processor {
         try {
             CallbackEvent event = intake.take(method, path, body == null ? new byte[0] : body, clientOf(message));
             message.setHeaders(event.toHeaders());
-            refusals.taken(event.source());
+            refusals.taken(event);
         } catch (Refusal refusal) {
             refusals.count(intake.sourceName(path), refusal);
             throw refusal;

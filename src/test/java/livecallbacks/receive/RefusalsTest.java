@@ -35,7 +35,7 @@ class RefusalsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TestClock clock = new TestClock(START);
-    private final Refusals refusals = new Refusals(meters, clock);
+    private final Refusals refusals = new Refusals(meters, new Answers(meters, List.of()), clock);
 
     @BeforeEach
     void listen() {

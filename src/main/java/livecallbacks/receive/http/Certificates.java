@@ -19,9 +19,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -64,16 +67,19 @@ public final class Certificates {
     }
 
     /** What the files hold now. */
-    private record Material(X509KeyManager keys, @Nullable X509ExtendedTrustManager trust) {}
+    private record Material(
+            X509KeyManager keys, @Nullable X509ExtendedTrustManager trust, Instant notAfter) {}
 
     private final Files files;
     private final ServerKeys keys;
     private final @Nullable ClientTrust trust;
     private List<Buffer> contents;
+    private Instant notAfter;
 
     private Certificates(Files files, List<Buffer> contents, Material material) {
         this.files = files;
         this.contents = contents;
+        this.notAfter = material.notAfter();
         this.keys = new ServerKeys(material.keys());
         this.trust = material.trust() == null ? null : new ClientTrust(material.trust());
     }
@@ -100,6 +106,11 @@ public final class Certificates {
         return trust == null ? null : TrustOptions.wrap(trust);
     }
 
+    /** When the first certificate of the chain in use ends to be valid. */
+    public synchronized Instant notAfter() {
+        return notAfter;
+    }
+
     /** Takes over what the files hold if that has changed; logs that, or what is wrong with it. */
     synchronized void reloadIfChanged() {
         try {
@@ -110,6 +121,7 @@ public final class Certificates {
             contents = now;
             Material material = parse(files, now);
             keys.replace(material.keys());
+            notAfter = material.notAfter();
             if (trust != null && material.trust() != null) {
                 trust.current = material.trust();
             }
@@ -132,8 +144,8 @@ public final class Certificates {
                 files.keystore() == null
                         ? new PemKeyCertOptions().addCertValue(contents.get(0)).addKeyValue(contents.get(1))
                         : new PfxOptions().setValue(contents.get(2)).setPassword(files.password()));
-        requireThatTheyFit(keys);
-        return new Material(keys, files.clientCa() == null ? null : trustManager(contents.get(3)));
+        Instant notAfter = requireThatTheyFit(keys);
+        return new Material(keys, files.clientCa() == null ? null : trustManager(contents.get(3)), notAfter);
     }
 
     private static X509KeyManager keyManager(KeyCertOptions options) throws GeneralSecurityException {
@@ -150,12 +162,13 @@ public final class Certificates {
         throw new GeneralSecurityException("There is no certificate with a key");
     }
 
-    /** Files that are replaced one after the other do not fit for a moment. */
-    private static void requireThatTheyFit(X509KeyManager keys) throws GeneralSecurityException {
+    /** Files that are replaced one after the other do not fit for a moment. When the chain ends to be valid. */
+    private static Instant requireThatTheyFit(X509KeyManager keys) throws GeneralSecurityException {
         for (String type : List.of("RSA", "EC", "EdDSA", "RSASSA-PSS")) {
             String[] aliases = keys.getServerAliases(type, null);
             if (aliases != null && aliases.length > 0) {
-                X509Certificate certificate = keys.getCertificateChain(aliases[0])[0];
+                X509Certificate[] chain = keys.getCertificateChain(aliases[0]);
+                X509Certificate certificate = chain[0];
                 byte[] anything = "live-callbacks".getBytes(StandardCharsets.US_ASCII);
                 Signature signature = Signature.getInstance(signatureFor(certificate));
                 signature.initSign(keys.getPrivateKey(aliases[0]));
@@ -167,7 +180,10 @@ public final class Certificates {
                     throw new GeneralSecurityException("The key is not that of the certificate");
                 }
                 certificate.checkValidity();
-                return;
+                return Stream.of(chain)
+                        .map(part -> part.getNotAfter().toInstant())
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow();
             }
         }
         throw new GeneralSecurityException("There is no certificate with a key (RSA, EC or EdDSA)");

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import livecallbacks.receive.AddressRanges;
+import livecallbacks.receive.Answers;
 import livecallbacks.receive.ClientAddresses;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.Refusal;
@@ -48,13 +49,15 @@ public final class EdgeServer extends VertxPlatformHttpServer {
      * @param proxyProtocol whether every connection begins with a PROXY header; then only proxies may connect
      * @param certificates null for plain HTTP
      * @param refusals counts what is refused here
+     * @param answers hears how long an acknowledgement took
      */
     public record Setup(
             HttpLimits limits,
             AddressRanges proxies,
             boolean proxyProtocol,
             @Nullable Certificates certificates,
-            Refusals refusals) {}
+            Refusals refusals,
+            Answers answers) {}
 
     private final VertxPlatformHttpServerConfiguration configuration;
     private final Setup setup;
