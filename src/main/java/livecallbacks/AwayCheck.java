@@ -1,9 +1,11 @@
 package livecallbacks;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.apache.camel.spi.Registry;
 
 /**
  * The health check {@code away}: which routes wait for something that is away, such as the store or the mail server. It
@@ -11,9 +13,12 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 final class AwayCheck extends AbstractHealthCheck {
 
-    /** A check of all routes that have a {@link PauseWhileAway}. */
-    AwayCheck() {
+    private final Supplier<Registry> registry;
+
+    /** A check of all routes of this Camel that have a {@link PauseWhileAway}. */
+    AwayCheck(Supplier<Registry> registry) {
         super("live-callbacks", "away");
+        this.registry = registry;
     }
 
     @Override
@@ -24,7 +29,7 @@ final class AwayCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
-        String routes = getCamelContext().getRegistry().findByType(PauseWhileAway.class).stream()
+        String routes = registry.get().findByType(PauseWhileAway.class).stream()
                 .flatMap(policy -> policy.awayFrom().stream())
                 .sorted()
                 .collect(Collectors.joining(", "));

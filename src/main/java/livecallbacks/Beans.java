@@ -99,6 +99,19 @@ final class Beans {
         main.bind("jms", jms());
         main.bind("independentConnections", broker.independentConnections());
 
+        main.bind(
+                "countRetry",
+                new CountByRoute(
+                        meters,
+                        "livecallbacks.retries",
+                        "Attempts that failed, after which the broker brings the message again"));
+        main.bind(
+                "countFailed",
+                new CountByRoute(
+                        meters,
+                        "livecallbacks.failed",
+                        "Messages set aside in callbacks.failed or mail.failed, because no later attempt can succeed"));
+
         // receive
         Settings.Callbacks callbacks = settings.callbacks();
         Map<String, Source> sources = Sources.of(callbacks);
@@ -201,7 +214,7 @@ final class Beans {
         });
         // Camel's registry of health checks finds them by their type.
         main.bind("intakeCheck", new IntakeCheck(backlog::takes));
-        main.bind("awayCheck", new AwayCheck());
+        main.bind("awayCheck", new AwayCheck(() -> main.getCamelContext().getRegistry()));
         Gauge.builder("livecallbacks.disk.free.bytes", settings.files().data().toFile(), File::getUsableSpace)
                 .description("Bytes that are free on the disk of data.dir")
                 .register(meters);

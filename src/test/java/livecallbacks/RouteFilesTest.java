@@ -254,11 +254,14 @@ class RouteFilesTest {
         assertThat(beans(read(ARCHIVE)))
                 .containsExactly(
                         "alreadyArchived",
+                        "countFailed",
+                        "countRetry",
                         "describeObject",
                         "keyOfFirstCopy",
                         "keySegment",
                         "putByAnother",
-                        "s3Client");
+                        "s3Client",
+                        "sinceReceivedTillArchived");
         assertThat(beans(YAML.readTree("""
                         - beans:
                             - name: mine

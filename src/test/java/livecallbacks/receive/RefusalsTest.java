@@ -68,7 +68,7 @@ class RefusalsTest {
         assertThat(counted("live", "sign_wrong")).isEqualTo(2);
         assertThat(counted("live", "expired")).isEqualTo(1);
         assertThat(counted("events", "sign_wrong")).isEqualTo(1);
-        assertThat(meters.getMeters()).hasSize(3);
+        assertThat(meters.find("livecallbacks.refused").counters()).hasSize(3);
     }
 
     @Test
