@@ -52,7 +52,8 @@ final class Backlog implements AutoCloseable {
                 .description("For how long the oldest message of a queue has been there; 0 if it is empty")
                 .register(meters);
         Gauge.builder("livecallbacks.taking", this, backlog -> backlog.takes() ? 1 : 0)
-                .description("1 if callbacks can be taken; 0 if they are answered 503, because of the disk or the broker")
+                .description(
+                        "1 if callbacks can be taken; 0 if they are answered 503, because of the disk or the broker")
                 .register(meters);
         this.next = looks.scheduleWithFixedDelay(this::look, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
     }

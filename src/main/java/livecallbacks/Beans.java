@@ -122,8 +122,7 @@ final class Beans {
         AddressRanges proxies = AddressRanges.of(settings.http().proxies());
         main.bind(
                 "verifyCallback",
-                new VerifyCallback(
-                        new Intake(sources, verifier, clock), new ClientAddresses(proxies), refusals));
+                new VerifyCallback(new Intake(sources, verifier, clock), new ClientAddresses(proxies), refusals));
         main.bind("countStored", CountAnswer.stored(answers));
         main.bind("countNotStored", CountAnswer.notStored(answers));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
@@ -174,9 +173,10 @@ final class Beans {
         // Camel's registry of health checks finds it by its type.
         main.bind("recipientsCheck", new RecipientsCheck(recipients::problem));
         MailComposer composer = composer(mail);
-        Gauge.builder("livecallbacks.templates.broken", composer.templates(), templates -> templates
-                        .problems()
-                        .size())
+        Gauge.builder(
+                        "livecallbacks.templates.broken",
+                        composer.templates(),
+                        templates -> templates.problems().size())
                 .description("Template files with which something is wrong; simpler mails go out")
                 .register(meters);
         main.bind(
@@ -204,6 +204,7 @@ final class Beans {
 
     /** What is known of the broker and the disk, for metrics and health. */
     private void watch(Main main, PrometheusMeterRegistry meters) {
+        File data = settings.files().data().toFile();
         broker.bindTo(meters);
         Backlog backlog = new Backlog(broker, clock, meters);
         main.addMainListener(new MainListenerSupport() {
@@ -215,7 +216,7 @@ final class Beans {
         // Camel's registry of health checks finds them by their type.
         main.bind("intakeCheck", new IntakeCheck(backlog::takes));
         main.bind("awayCheck", new AwayCheck(() -> main.getCamelContext().getRegistry()));
-        Gauge.builder("livecallbacks.disk.free.bytes", settings.files().data().toFile(), File::getUsableSpace)
+        Gauge.builder("livecallbacks.disk.free.bytes", data::getUsableSpace)
                 .description("Bytes that are free on the disk of data.dir")
                 .register(meters);
         Gauge.builder("livecallbacks.disk.min.free.bytes", settings.broker()::minFree)

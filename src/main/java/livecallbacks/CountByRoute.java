@@ -40,9 +40,11 @@ final class CountByRoute implements Processor {
     }
 
     private Counter of(String route) {
-        return counters.computeIfAbsent(route, id -> Counter.builder(name)
-                .description(description)
-                .tag("route", id)
-                .register(meters));
+        return counters.computeIfAbsent(
+                route,
+                id -> Counter.builder(name)
+                        .description(description)
+                        .tag("route", id)
+                        .register(meters));
     }
 }

@@ -29,7 +29,8 @@ final class IntakeCheck extends AbstractHealthCheck {
         if (takes.getAsBoolean()) {
             builder.up();
         } else {
-            builder.message("Callbacks are answered 503: the disk is full or has failed, or the broker is away").down();
+            builder.message("Callbacks are answered 503: the disk is full or has failed, or the broker is away")
+                    .down();
         }
     }
 }

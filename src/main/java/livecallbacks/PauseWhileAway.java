@@ -67,7 +67,10 @@ public final class PauseWhileAway extends RoutePolicySupport {
     public void onInit(Route route) {
         meters = route.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
-            gauge = Gauge.builder("livecallbacks.away", this, policy -> policy.awayFrom().isEmpty() ? 0 : 1)
+            gauge = Gauge.builder(
+                            "livecallbacks.away",
+                            this,
+                            policy -> policy.awayFrom().isEmpty() ? 0 : 1)
                     .description("1 while what a route sends to is away, so that messages wait")
                     .tag("route", route.getRouteId())
                     .register(meters);

@@ -52,12 +52,13 @@ class HealthTest {
                             "livecallbacks_away{route=\"archive\"} 1.0",
                             "livecallbacks_away{route=\"mail\"} 1.0",
                             "livecallbacks_away{route=\"lookForDue\"} 0.0");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                            get(service, "/observe/metrics").body())
-                    .contains("livecallbacks_queue_messages{queue=\"callbacks.received\"} " + CALLBACKS + ".0")
-                    .containsPattern("livecallbacks_queue_oldest_seconds\\{queue=\"callbacks.received\"} [1-9]")
-                    .containsPattern("livecallbacks_retries_total\\{route=\"archive\"} [1-9]")
-                    .containsPattern("livecallbacks_retries_total\\{route=\"mail\"} [1-9]"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    get(service, "/observe/metrics").body())
+                            .contains("livecallbacks_queue_messages{queue=\"callbacks.received\"} " + CALLBACKS + ".0")
+                            .containsPattern("livecallbacks_queue_oldest_seconds\\{queue=\"callbacks.received\"} [1-9]")
+                            .containsPattern("livecallbacks_retries_total\\{route=\"archive\"} [1-9]")
+                            .containsPattern("livecallbacks_retries_total\\{route=\"mail\"} [1-9]"));
 
             service.restartS3();
             service.restartMailbox(port);

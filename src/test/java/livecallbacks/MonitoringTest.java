@@ -98,11 +98,10 @@ class MonitoringTest {
         String wrong = signed(100, "wrong");
         assertThat(service.post(wrong).statusCode()).isEqualTo(401);
         // Once it is in its file, the same bytes are known.
-        await().atMost(PATIENCE)
-                .until(() -> {
-                    service.post(wrong);
-                    return metrics(service).contains("reason=\"known\"");
-                });
+        await().atMost(PATIENCE).until(() -> {
+            service.post(wrong);
+            return metrics(service).contains("reason=\"known\"");
+        });
     }
 
     private static String signed(int type, String key) {
@@ -145,7 +144,9 @@ class MonitoringTest {
     private static Map<String, Metric> running() {
         String text = bothMetrics();
         Map<String, Metric> metrics = new TreeMap<>();
-        TYPE.matcher(text).results().forEach(type -> metrics.put(type.group(1), new Metric(type.group(2), labels(text, type.group(1)))));
+        TYPE.matcher(text)
+                .results()
+                .forEach(type -> metrics.put(type.group(1), new Metric(type.group(2), labels(text, type.group(1)))));
         List<String> histograms = metrics.entrySet().stream()
                 .filter(entry -> entry.getValue().type().equals("histogram"))
                 .map(Map.Entry::getKey)
@@ -158,10 +159,11 @@ class MonitoringTest {
         Set<String> labels = new TreeSet<>();
         SAMPLE.matcher(text)
                 .results()
-                .filter(sample -> sample.group(1).equals(metric)
-                        || sample.group(1).equals(metric + "_bucket"))
+                .filter(sample ->
+                        sample.group(1).equals(metric) || sample.group(1).equals(metric + "_bucket"))
                 .filter(sample -> sample.group(2) != null)
-                .forEach(sample -> LABEL.matcher(sample.group(2)).results().forEach(label -> labels.add(label.group(1))));
+                .forEach(sample ->
+                        LABEL.matcher(sample.group(2)).results().forEach(label -> labels.add(label.group(1))));
         labels.remove("le");
         return labels;
     }
@@ -175,7 +177,8 @@ class MonitoringTest {
                 .forEach(row -> rows.put(row.group(1), row.group(2)));
         Map<String, String> alerts = new TreeMap<>();
         rules().forEach(rule -> alerts.put(
-                rule.path("alert").asText(), rule.path("labels").path("severity").asText()));
+                rule.path("alert").asText(),
+                rule.path("labels").path("severity").asText()));
         assertThat(rows).isEqualTo(alerts).isNotEmpty();
     }
 
@@ -257,7 +260,8 @@ class MonitoringTest {
         Map<String, List<String>> panels = new TreeMap<>();
         JSON.readTree(Files.readString(DASHBOARD)).path("panels").forEach(panel -> {
             List<String> expressions = new ArrayList<>();
-            panel.path("targets").forEach(target -> expressions.add(target.path("expr").asText()));
+            panel.path("targets")
+                    .forEach(target -> expressions.add(target.path("expr").asText()));
             assertThat(panels.put(panel.path("title").asText(), expressions)).isNull();
         });
         return panels;
@@ -273,11 +277,13 @@ class MonitoringTest {
                 .flatMap(expression -> METRIC.matcher(expression).results().map(match -> match.group()))
                 .collect(toCollection(TreeSet::new));
 
-        assertThat(named).hasSizeGreaterThan(20).allSatisfy(name -> assertThat(SAMPLE.matcher(text)
-                        .results()
-                        .anyMatch(sample -> sample.group(1).equals(name)))
-                .as(name)
-                .isTrue());
+        assertThat(named)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(name -> assertThat(SAMPLE.matcher(text)
+                                .results()
+                                .anyMatch(sample -> sample.group(1).equals(name)))
+                        .as(name)
+                        .isTrue());
     }
 
     @Test

@@ -157,7 +157,8 @@ final class BrokerCheck {
                         "[\"" + name + "\"]")));
                 warn(name, policies(settings.getMatch(name)), policies(found));
             }
-            Object ids = answer(session, ResourceNames.BROKER, ManagementHelper.HDR_ATTRIBUTE.toString(), "IDCacheSize", "");
+            Object ids =
+                    answer(session, ResourceNames.BROKER, ManagementHelper.HDR_ATTRIBUTE.toString(), "IDCacheSize", "");
             warn(
                     "the broker",
                     Map.of("id-cache-size", Integer.toString(wanted.getIDCacheSize())),
@@ -198,7 +199,10 @@ final class BrokerCheck {
         return policies;
     }
 
-    /** One question to Artemis' management, as a text message, which its own protocol and AMQP both carry. */
+    /**
+     * One question to Artemis' management about one of its parts, as a text message, which its own protocol and AMQP
+     * both carry.
+     */
     static @Nullable Object answer(Session session, String resource, String kind, String question, String parameters)
             throws Exception {
         TemporaryQueue answers = session.createTemporaryQueue();
@@ -213,8 +217,9 @@ final class BrokerCheck {
             if (answer == null || !answer.getBooleanProperty(ManagementHelper.HDR_OPERATION_SUCCEEDED.toString())) {
                 throw new JMSException("no answer");
             }
-            Object[] results = JsonUtil.fromJsonArray(JsonUtil.readJsonArray(answer.getBody(String.class)));
-            return results[0];
+            String results = answer.getBody(String.class);
+            // What is null has no body at all.
+            return results == null ? null : JsonUtil.fromJsonArray(JsonUtil.readJsonArray(results))[0];
         } finally {
             answers.delete();
         }

@@ -77,10 +77,12 @@ final class BrokerMeters implements ActiveMQServerMessagePlugin {
         Meters current = meters;
         if (current != null) {
             current.duplicates()
-                    .computeIfAbsent(queue, name -> Counter.builder("livecallbacks.duplicates")
-                            .description("Messages that the broker had already and dropped")
-                            .tag("queue", name)
-                            .register(current.registry()))
+                    .computeIfAbsent(
+                            queue,
+                            name -> Counter.builder("livecallbacks.duplicates")
+                                    .description("Messages that the broker had already and dropped")
+                                    .tag("queue", name)
+                                    .register(current.registry()))
                     .increment();
         }
     }

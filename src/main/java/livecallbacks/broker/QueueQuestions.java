@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a broker elsewhere how the queues of {@code broker.xml} stand. An Artemis whose user may manage it says so;
- * of any other it is only learnt whether it is there.
+ * Asks a broker elsewhere how the queues of {@code broker.xml} stand. An Artemis whose user may manage it says so; of
+ * any other it is only learnt whether it is there.
  */
 final class QueueQuestions {
 

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param oldestSince since when the oldest of them is there, milliseconds since 1970; null if it is empty, or the
  *     broker does not say
  */
-public record QueueState(String queue, long messages, @Nullable Long oldestSince) {}
+public record QueueState(
+        String queue, long messages, @Nullable Long oldestSince) {}

@@ -90,7 +90,8 @@ public final class Answers {
 
     private Counter verified(String source, String key) {
         return verified.computeIfAbsent(
-                new Verification(source, key), verification -> Counter.builder("livecallbacks.verified")
+                new Verification(source, key),
+                verification -> Counter.builder("livecallbacks.verified")
                         .description("Callbacks whose signature and time are good, by the key that fits")
                         .tag("source", verification.source())
                         .tag("key", verification.key())
@@ -119,7 +120,8 @@ public final class Answers {
 
     private void count(String source, String event, Outcome outcome) {
         requests.computeIfAbsent(
-                        new Kind(source, event, outcome), kind -> Counter.builder("livecallbacks.requests")
+                        new Kind(source, event, outcome),
+                        kind -> Counter.builder("livecallbacks.requests")
                                 .description("Requests by what became of them")
                                 .tag("source", kind.source())
                                 .tag("event", kind.event())

@@ -67,8 +67,7 @@ public final class Certificates {
     }
 
     /** What the files hold now. */
-    private record Material(
-            X509KeyManager keys, @Nullable X509ExtendedTrustManager trust, Instant notAfter) {}
+    private record Material(X509KeyManager keys, @Nullable X509ExtendedTrustManager trust, Instant notAfter) {}
 
     private final Files files;
     private final ServerKeys keys;
