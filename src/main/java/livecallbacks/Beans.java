@@ -3,12 +3,14 @@ package livecallbacks;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.DescribeObject;
@@ -19,6 +21,7 @@ import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.WeakSecrets;
+import livecallbacks.event.SinceReceived;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.notify.digest.DescribeItem;
@@ -31,7 +34,9 @@ import livecallbacks.notify.smtp.MailConnections;
 import livecallbacks.notify.smtp.MailSenders;
 import livecallbacks.notify.smtp.RefusedForGood;
 import livecallbacks.receive.AddressRanges;
+import livecallbacks.receive.Answers;
 import livecallbacks.receive.ClientAddresses;
+import livecallbacks.receive.CountAnswer;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.NameForQuarantine;
 import livecallbacks.receive.OneByOne;
@@ -42,9 +47,11 @@ import livecallbacks.receive.Refusals;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.Rush;
 import livecallbacks.receive.SignatureVerifier;
+import livecallbacks.receive.Source;
 import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
 import livecallbacks.receive.http.CallbacksHttp;
+import livecallbacks.receive.http.Certificates;
 import livecallbacks.receive.http.EdgeServer;
 import livecallbacks.receive.http.EdgeServerFactory;
 import livecallbacks.receive.http.HttpLimits;
@@ -55,6 +62,7 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -99,24 +107,42 @@ final class Beans {
     void bind(Main main) throws RecipientsException, ConfigurationException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind("metricsRegistry", meters);
+        watch(main, meters);
 
         main.bind("jms", jms());
         main.bind("independentConnections", broker.independentConnections());
 
+        main.bind(
+                "countRetry",
+                new CountByRoute(
+                        meters,
+                        "livecallbacks.retries",
+                        "Attempts that failed, after which the broker brings the message again"));
+        main.bind(
+                "countFailed",
+                new CountByRoute(
+                        meters,
+                        "livecallbacks.failed",
+                        "Messages set aside in callbacks.failed or mail.failed, because no later attempt can succeed"));
+
         // receive
-        Refusals refusals = new Refusals(meters, clock);
         Settings.Callbacks callbacks = settings.callbacks();
+        Map<String, Source> sources = Sources.of(callbacks);
+        Answers answers = new Answers(meters, sources.values());
+        Refusals refusals = new Refusals(meters, answers, clock);
         warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
-        Intake intake = new Intake(Sources.of(callbacks), verifier, clock);
+        Intake intake = new Intake(sources, verifier, clock);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
-                addWatchedSources(configured.getCamelContext(), intake);
+                addWatchedSources(configured.getCamelContext(), intake, answers);
             }
         });
         AddressRanges proxies = AddressRanges.of(settings.http().proxies());
         main.bind("verifyCallback", new VerifyCallback(intake, new ClientAddresses(proxies), refusals));
+        main.bind("countStored", CountAnswer.stored(answers));
+        main.bind("countNotStored", CountAnswer.notStored(answers));
         RequestsInHand requests = new RequestsInHand();
         main.bind("callbacksHttp", new CallbacksHttp(receiving, requests));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
@@ -136,8 +162,9 @@ final class Beans {
                                 limits(settings.http().limits()),
                                 proxies,
                                 settings.http().proxyProtocol(),
-                                Clients.certificates(settings.http().tls()),
+                                certificates(meters),
                                 refusals,
+                                answers,
                                 requests),
                         new ManagementServer(settings.management())));
 
@@ -148,6 +175,14 @@ final class Beans {
         main.bind("keyOfFirstCopy", new KeyOfFirstCopy(s3, settings.archive().bucket()));
         main.bind("alreadyArchived", new AlreadyArchived());
         main.bind("putByAnother", new PutByAnother(s3, settings.archive().bucket()));
+
+        main.bind(
+                "sinceReceivedTillArchived",
+                new SinceReceived(
+                        meters,
+                        "livecallbacks.archived",
+                        "From the receipt of a callback to its being in the bucket",
+                        clock));
 
         // notify
         Settings.Mail mail = settings.mail();
@@ -164,6 +199,19 @@ final class Beans {
         // Camel's registry of health checks finds it by its type.
         main.bind("recipientsCheck", new RecipientsCheck(recipients::problem));
         MailComposer composer = composer(mail);
+        Gauge.builder(
+                        "livecallbacks.templates.broken",
+                        composer.templates(),
+                        templates -> templates.problems().size())
+                .description("Template files with which something is wrong; simpler mails go out")
+                .register(meters);
+        main.bind(
+                "sinceReceivedTillMailed",
+                new SinceReceived(
+                        meters,
+                        "livecallbacks.mailed",
+                        "From the receipt of a callback to the mail server's having taken a mail about it",
+                        clock));
         main.bind("writeMails", new WriteMails(recipients::addressees, composer));
         main.bind("describeItem", new DescribeItem());
         main.bind("digestMails", new DigestMails(composer, clock));
@@ -180,10 +228,34 @@ final class Beans {
         });
     }
 
-    private void addWatchedSources(CamelContext context, Intake intake) {
+    /** What is known of the broker and the disk, for metrics and health. */
+    private void watch(Main main, PrometheusMeterRegistry meters) {
+        File data = settings.files().data().toFile();
+        broker.bindTo(meters);
+        Backlog backlog = new Backlog(broker, clock, meters);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStop(BaseMainSupport stopped) {
+                backlog.close();
+            }
+        });
+        // Camel's registry of health checks finds them by their type.
+        main.bind("intakeCheck", new IntakeCheck(backlog::takes));
+        main.bind("awayCheck", new AwayCheck(() -> main.getCamelContext().getRegistry()));
+        Gauge.builder("livecallbacks.disk.free.bytes", data::getUsableSpace)
+                .description("Bytes that are free on the disk of data.dir")
+                .register(meters);
+        Gauge.builder("livecallbacks.disk.min.free.bytes", settings.broker()::minFree)
+                .description("data.min-free: with fewer bytes free, callbacks are answered 503")
+                .register(meters);
+    }
+
+    private void addWatchedSources(CamelContext context, Intake intake, Answers answers) {
         try {
-            context.addService(
-                    new WatchedSources(context, settings.callbackFiles(), Beans::warnOfChanged, intake::use));
+            context.addService(new WatchedSources(context, settings.callbackFiles(), Beans::warnOfChanged, changed -> {
+                answers.expect(changed.values());
+                intake.use(changed);
+            }));
         } catch (Exception e) {
             throw new RuntimeCamelException(e);
         }
@@ -245,6 +317,20 @@ final class Beans {
     private static void warnOfChanged(Settings.Callbacks callbacks) {
         WeakSecrets.warnings(callbacks).forEach(LOG::warn);
         warnOfUnsigned(callbacks);
+    }
+
+    private @Nullable Certificates certificates(PrometheusMeterRegistry meters) throws ConfigurationException {
+        Certificates certificates = Clients.certificates(settings.http().tls());
+        if (certificates != null) {
+            Gauge.builder("livecallbacks.certificate.days", certificates, this::daysLeft)
+                    .description("Days until the first certificate of http.tls's chain ends")
+                    .register(meters);
+        }
+        return certificates;
+    }
+
+    private double daysLeft(Certificates certificates) {
+        return Duration.between(clock.instant(), certificates.notAfter()).toSeconds() / 86_400.0;
     }
 
     private static void warnOfUnsigned(Settings.Callbacks callbacks) {

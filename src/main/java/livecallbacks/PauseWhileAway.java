@@ -1,7 +1,10 @@
 package livecallbacks;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,9 @@ public final class PauseWhileAway extends RoutePolicySupport {
     private final Object state = new Object();
     private int inARow;
     private boolean paused;
+    private @Nullable String away;
+    private @Nullable MeterRegistry meters;
+    private @Nullable Gauge gauge;
     private @Nullable Future<?> end;
     private @Nullable ScheduledExecutorService timer;
 
@@ -56,11 +62,34 @@ public final class PauseWhileAway extends RoutePolicySupport {
         this.exceptions = List.copyOf(found);
     }
 
+    /** Registers the gauge {@code livecallbacks.away} of the route, where there are meters. */
+    @Override
+    public void onInit(Route route) {
+        meters = route.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
+        if (meters != null) {
+            gauge = Gauge.builder(
+                            "livecallbacks.away",
+                            this,
+                            policy -> policy.awayFrom().isEmpty() ? 0 : 1)
+                    .description("1 while what a route sends to is away, so that messages wait")
+                    .tag("route", route.getRouteId())
+                    .register(meters);
+        }
+    }
+
+    /** The route, while what it sends to is away: from the first pause until something has succeeded. */
+    public Optional<String> awayFrom() {
+        synchronized (state) {
+            return Optional.ofNullable(away);
+        }
+    }
+
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
         synchronized (state) {
             if (exchange.getException() == null) {
                 inARow = 0;
+                away = null;
             } else if (isFailure(exchange) && ++inARow >= failures && !paused) {
                 pause(route);
             }
@@ -73,6 +102,7 @@ public final class PauseWhileAway extends RoutePolicySupport {
             // Whoever stops the route decides when it goes on.
             paused = false;
             inARow = 0;
+            away = null;
             if (end != null) {
                 end.cancel(false);
             }
@@ -82,6 +112,10 @@ public final class PauseWhileAway extends RoutePolicySupport {
     @Override
     public void onRemove(Route route) {
         synchronized (state) {
+            if (meters != null && gauge != null) {
+                // A changed route file brings another policy.
+                meters.remove(gauge);
+            }
             if (timer != null) {
                 route.getCamelContext().getExecutorServiceManager().shutdownNow(timer);
                 timer = null;
@@ -101,6 +135,7 @@ public final class PauseWhileAway extends RoutePolicySupport {
             return;
         }
         paused = true;
+        away = route.getRouteId();
         if (timer == null) {
             timer = route.getCamelContext()
                     .getExecutorServiceManager()

@@ -8,12 +8,14 @@ import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
 import livecallbacks.archive.PutByAnother;
+import livecallbacks.event.SinceReceived;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.notify.digest.DescribeItem;
 import livecallbacks.notify.digest.DigestMails;
 import livecallbacks.notify.digest.DueWindows;
 import livecallbacks.notify.smtp.RefusedForGood;
+import livecallbacks.receive.CountAnswer;
 import livecallbacks.receive.NameForQuarantine;
 import livecallbacks.receive.OneByOne;
 import livecallbacks.receive.QuarantineGate;
@@ -42,6 +44,14 @@ public final class RouteBeans {
             Map.entry("callbacksHttp", CallbacksHttp.class),
             Map.entry("storeCallback", StoreCallback.class),
             Map.entry("waitWhileBusy", WaitWhileBusy.class),
+            Map.entry("countStored", CountAnswer.class),
+            Map.entry("countNotStored", CountAnswer.class),
+            Map.entry("countRetry", CountByRoute.class),
+            Map.entry("countFailed", CountByRoute.class),
+            Map.entry("sinceReceivedTillArchived", SinceReceived.class),
+            Map.entry("sinceReceivedTillMailed", SinceReceived.class),
+            Map.entry("intakeCheck", IntakeCheck.class),
+            Map.entry("awayCheck", AwayCheck.class),
             Map.entry("refuseWhenFull", RefuseWhenFull.class),
             Map.entry("quarantineGate", QuarantineGate.class),
             Map.entry("nameForQuarantine", NameForQuarantine.class),

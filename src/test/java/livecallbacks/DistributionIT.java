@@ -63,6 +63,14 @@ class DistributionIT {
     }
 
     /** A PATH with the few programs that the launcher uses. */
+    @Test
+    void theAlertsAndTheDashboardAreInIt() {
+        assertThat(Distribution.home().resolve("monitoring"))
+                .isDirectoryContaining("glob:**/alerts.yaml")
+                .isDirectoryContaining("glob:**/alerts.test.yaml")
+                .isDirectoryContaining("glob:**/grafana-dashboard.json");
+    }
+
     private Path path() throws IOException {
         Path path = folder.resolve("programs");
         for (String program : PROGRAMS) {

@@ -109,7 +109,7 @@ class MessagesTest {
             assertThat(mail.getStringProperty("_AMQ_DUPL_ID")).matches("[0-9a-f]{64}");
             assertThat(mail.propertyExists("JMSXGroupID")).isFalse();
             assertThat(properties(mail))
-                    .containsExactlyInAnyOrder("source", "eventId", "eventType", "streamId", "rule");
+                    .containsExactlyInAnyOrder("source", "eventId", "eventType", "streamId", "receivedAt", "rule");
             assertThat(mail.getStringProperty("rule")).isEqualTo("default");
 
             routes.startRoute("mail");

@@ -274,11 +274,14 @@ class RouteFilesTest {
         assertThat(beans(read(ARCHIVE)))
                 .containsExactly(
                         "alreadyArchived",
+                        "countFailed",
+                        "countRetry",
                         "describeObject",
                         "keyOfFirstCopy",
                         "keySegment",
                         "putByAnother",
                         "s3Client",
+                        "sinceReceivedTillArchived",
                         "waitWhileBusy");
         assertThat(beans(YAML.readTree("""
                         - beans:

@@ -1,7 +1,10 @@
 package livecallbacks.broker;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,17 @@ public sealed interface Broker extends AutoCloseable permits EmbeddedBroker, Rem
      * one is as full as it may get, or it has stopped after a fault of the disk. Answers at once.
      */
     boolean isFull();
+
+    /**
+     * How the queues stand, so far as the broker tells: the embedded one all of them, an Artemis elsewhere those of
+     * {@code broker.xml} if this user may manage it, any other none. It may take seconds if the broker is away.
+     *
+     * @throws BrokerException if it cannot be reached
+     */
+    List<QueueState> queues(Clock clock) throws BrokerException;
+
+    /** From now on it counts into this registry what only it knows: nothing, where it is elsewhere. */
+    void bindTo(MeterRegistry meters);
 
     /** Closes the connections, then stops the broker if it is ours. */
     @Override

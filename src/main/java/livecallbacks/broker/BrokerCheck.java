@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.JsonUtil;
@@ -27,6 +26,7 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.HierarchicalObjectRepository;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,12 +176,14 @@ final class BrokerCheck {
                 String name = address.getName();
                 AddressSettings found = AddressSettings.fromJSON(String.valueOf(answer(
                         session,
+                        ResourceNames.BROKER,
                         ManagementHelper.HDR_OPERATION_NAME.toString(),
                         "getAddressSettingsAsJSON",
                         "[\"" + name + "\"]")));
                 warn(name, policies(settings.getMatch(name)), policies(found));
             }
-            Object ids = answer(session, ManagementHelper.HDR_ATTRIBUTE.toString(), "IDCacheSize", "");
+            Object ids =
+                    answer(session, ResourceNames.BROKER, ManagementHelper.HDR_ATTRIBUTE.toString(), "IDCacheSize", "");
             warn(
                     "the broker",
                     Map.of("id-cache-size", Integer.toString(wanted.getIDCacheSize())),
@@ -217,13 +219,17 @@ final class BrokerCheck {
         return policies;
     }
 
-    /** One question to Artemis' management, as a text message, which its own protocol and AMQP both carry. */
-    private static Object answer(Session session, String kind, String question, String parameters) throws Exception {
+    /**
+     * One question to Artemis' management about one of its parts, as a text message, which its own protocol and AMQP
+     * both carry.
+     */
+    static @Nullable Object answer(Session session, String resource, String kind, String question, String parameters)
+            throws Exception {
         TemporaryQueue answers = session.createTemporaryQueue();
         try (MessageConsumer consumer = session.createConsumer(answers);
                 MessageProducer producer = session.createProducer(session.createQueue("activemq.management"))) {
             TextMessage message = session.createTextMessage(parameters);
-            message.setStringProperty(ManagementHelper.HDR_RESOURCE_NAME.toString(), ResourceNames.BROKER);
+            message.setStringProperty(ManagementHelper.HDR_RESOURCE_NAME.toString(), resource);
             message.setStringProperty(kind, question);
             message.setJMSReplyTo(answers);
             producer.send(message);
@@ -231,8 +237,9 @@ final class BrokerCheck {
             if (answer == null || !answer.getBooleanProperty(ManagementHelper.HDR_OPERATION_SUCCEEDED.toString())) {
                 throw new JMSException("no answer");
             }
-            Object[] results = JsonUtil.fromJsonArray(JsonUtil.readJsonArray(answer.getBody(String.class)));
-            return Objects.requireNonNull(results[0]);
+            String results = answer.getBody(String.class);
+            // What is null has no body at all.
+            return results == null ? null : JsonUtil.fromJsonArray(JsonUtil.readJsonArray(results))[0];
         } finally {
             answers.delete();
         }

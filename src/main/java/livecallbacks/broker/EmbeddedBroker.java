@@ -1,7 +1,10 @@
 package livecallbacks.broker;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,6 +47,7 @@ public final class EmbeddedBroker implements Broker {
     private final long minFree;
     private final String inVm = "vm://" + NEXT_IN_VM_ID.getAndIncrement();
     private final Door door;
+    private final BrokerMeters meters = new BrokerMeters();
     private final ActiveMQConnectionFactory factory;
     private final Connections connections;
     private final GroupCommit commits;
@@ -64,7 +68,7 @@ public final class EmbeddedBroker implements Broker {
         factory.setUser(Door.USER);
         factory.setPassword(door.password());
         this.connections = new Connections(factory);
-        this.commits = new GroupCommit(this::server, SEND_MILLIS);
+        this.commits = new GroupCommit(this::server, meters, SEND_MILLIS);
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "broker-watch");
             thread.setDaemon(true);
@@ -106,6 +110,7 @@ public final class EmbeddedBroker implements Broker {
         started.setConfiguration(configuration);
         started.setSecurityManager(door.lock());
         started.start();
+        started.getActiveMQServer().registerBrokerPlugin(meters);
         if (!started.getActiveMQServer().isActive()) {
             started.stop();
             throw new BrokerException("The broker in " + directory + " did not become active; does another process use"
@@ -179,6 +184,16 @@ public final class EmbeddedBroker implements Broker {
     @Override
     public boolean isFull() {
         return !server().isActive() || !hadRoom();
+    }
+
+    @Override
+    public List<QueueState> queues(Clock clock) {
+        return QueueWatch.of(server());
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        meters.bindTo(registry);
     }
 
     @Override

@@ -55,6 +55,7 @@ final class GroupCommit implements AutoCloseable {
     private static final int USUAL_PROPERTIES = 640;
 
     private final Supplier<ActiveMQServer> server;
+    private final BrokerMeters meters;
     private final long patienceNanos;
     private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
@@ -101,6 +102,7 @@ final class GroupCommit implements AutoCloseable {
 
         @Override
         public void done() {
+            meters.synced(System.nanoTime() - since);
             finish(null);
         }
 
@@ -121,10 +123,12 @@ final class GroupCommit implements AutoCloseable {
     /**
      * Commits to a server, which may be another one each time it is asked for.
      *
+     * @param meters hear of each sync, and of messages that are known
      * @param patienceMillis how long a message may take, before it has failed
      */
-    GroupCommit(Supplier<ActiveMQServer> server, long patienceMillis) {
+    GroupCommit(Supplier<ActiveMQServer> server, BrokerMeters meters, long patienceMillis) {
         this.server = server;
+        this.meters = meters;
         this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
         this.looks = watch.scheduleWithFixedDelay(this::giveUpOld, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -226,6 +230,7 @@ final class GroupCommit implements AutoCloseable {
             DuplicateIDCache known = broker.getPostOffice().getDuplicateIDCache(message.getAddressSimpleString());
             if (known.contains(duplicateId)) {
                 // Within the transaction it would fail the others, too. Known are the ids of what is on disk.
+                meters.duplicate(entry.queue);
                 return;
             }
         }

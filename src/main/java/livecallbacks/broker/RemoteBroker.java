@@ -1,6 +1,8 @@
 package livecallbacks.broker;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,12 +21,14 @@ public final class RemoteBroker implements Broker {
     private final ConnectionFactory factory;
     private final Connections connections;
     private final JmsSender sender;
+    private final QueueQuestions questions;
 
-    private RemoteBroker(BrokerUrl url, ConnectionFactory factory) {
+    private RemoteBroker(BrokerUrl url, ConnectionFactory factory) throws BrokerException {
         this.url = url;
         this.factory = factory;
         this.connections = new Connections(factory);
         this.sender = new JmsSender(connections.independent());
+        this.questions = new QueueQuestions(connections.independent());
     }
 
     /**
@@ -109,6 +113,16 @@ public final class RemoteBroker implements Broker {
     @Override
     public boolean isFull() {
         return false;
+    }
+
+    @Override
+    public List<QueueState> queues(Clock clock) throws BrokerException {
+        return questions.ask(clock);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        // It has meters of its own.
     }
 
     @Override

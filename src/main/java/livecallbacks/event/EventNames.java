@@ -26,6 +26,11 @@ public final class EventNames {
         return NAMES_BY_TYPE.getOrDefault(eventType, "event-" + eventType);
     }
 
+    /** Whether an event type has a name of its own here. */
+    public static boolean isKnown(int eventType) {
+        return NAMES_BY_TYPE.containsKey(eventType);
+    }
+
     private static Map<String, Set<Integer>> typesByName() {
         Map<String, Set<Integer>> names = new LinkedHashMap<>();
         names.put("stream-ended", Set.of(0));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import livecallbacks.event.CallbackEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class Refusals {
     private record Said(Instant at, long unsaid) {}
 
     private final MeterRegistry meters;
+    private final Answers answers;
     private final Clock clock;
     private final OperatorHints hints;
     private final Map<Kind, Said> said = new ConcurrentHashMap<>();
@@ -39,10 +41,12 @@ public final class Refusals {
      * Counters in this registry.
      *
      * @param meters gets the counter {@code livecallbacks.refused} with the tags source and cause
+     * @param answers counts all requests
      * @param clock tells when a cause may be logged again
      */
-    public Refusals(MeterRegistry meters, Clock clock) {
+    public Refusals(MeterRegistry meters, Answers answers, Clock clock) {
         this.meters = meters;
+        this.answers = answers;
         this.clock = clock;
         this.hints = new OperatorHints(clock);
     }
@@ -52,6 +56,7 @@ public final class Refusals {
         Kind kind = new Kind(source, cause);
         meters.counter("livecallbacks.refused", "source", source, "cause", kind.tag())
                 .increment();
+        answers.refused(source, cause);
         Instant now = clock.instant();
         said.compute(kind, (same, before) -> {
             if (before != null && !now.isAfter(before.at().plus(QUIET))) {
@@ -78,9 +83,10 @@ public final class Refusals {
         hints.refused(source, refusal).ifPresent(LOG::warn);
     }
 
-    /** A callback of this source was verified, so keys and clock are right. */
-    void taken(String source) {
-        hints.taken(source);
+    /** This callback was verified, so keys and clock of its source are right. */
+    void taken(CallbackEvent event) {
+        answers.verified(event);
+        hints.taken(event.source());
     }
 
     /** Says how a flood went on that has ended in the meantime; to be called every few seconds. */

@@ -58,7 +58,7 @@ public final class VerifyCallback implements Processor {
             if (trace != null) {
                 message.setHeader(TRACE, trace);
             }
-            refusals.taken(event.source());
+            refusals.taken(event);
         } catch (Refusal refusal) {
             refusals.count(intake.sourceName(path), refusal);
             throw refusal;

@@ -35,7 +35,7 @@ class RefusalsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TestClock clock = new TestClock(START);
-    private final Refusals refusals = new Refusals(meters, clock);
+    private final Refusals refusals = new Refusals(meters, new Answers(meters, List.of()), clock);
 
     @BeforeEach
     void listen() {
@@ -68,7 +68,7 @@ class RefusalsTest {
         assertThat(counted("live", "sign_wrong")).isEqualTo(2);
         assertThat(counted("live", "expired")).isEqualTo(1);
         assertThat(counted("events", "sign_wrong")).isEqualTo(1);
-        assertThat(meters.getMeters()).hasSize(3);
+        assertThat(meters.find("livecallbacks.refused").counters()).hasSize(3);
     }
 
     @Test

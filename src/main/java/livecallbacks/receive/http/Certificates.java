@@ -22,7 +22,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -65,16 +67,18 @@ public final class Certificates {
     }
 
     /** What the files hold now. */
-    private record Material(X509KeyManager keys, @Nullable X509ExtendedTrustManager trust) {}
+    private record Material(X509KeyManager keys, @Nullable X509ExtendedTrustManager trust, Instant notAfter) {}
 
     private final Files files;
     private final ServerKeys keys;
     private final @Nullable ClientTrust trust;
     private List<Buffer> contents;
+    private Instant notAfter;
 
     private Certificates(Files files, List<Buffer> contents, Material material) {
         this.files = files;
         this.contents = contents;
+        this.notAfter = material.notAfter();
         this.keys = new ServerKeys(material.keys());
         this.trust = material.trust() == null ? null : new ClientTrust(material.trust());
     }
@@ -90,11 +94,6 @@ public final class Certificates {
         return new Certificates(files, contents, parse(files, contents));
     }
 
-    /** When the server's own certificate ends, as it was loaded. */
-    public synchronized Instant notAfter() throws GeneralSecurityException {
-        return certificate(parse(files, contents).keys()).getNotAfter().toInstant();
-    }
-
     /** The key and certificate for Vert.x. */
     KeyCertOptions keys() {
         return KeyCertOptions.wrap(keys);
@@ -104,6 +103,11 @@ public final class Certificates {
     @Nullable
     TrustOptions trust() {
         return trust == null ? null : TrustOptions.wrap(trust);
+    }
+
+    /** When the first certificate of the chain in use ends to be valid. */
+    public synchronized Instant notAfter() {
+        return notAfter;
     }
 
     /** Takes over what the files hold if that has changed; logs that, or what is wrong with it. */
@@ -116,6 +120,7 @@ public final class Certificates {
             contents = now;
             Material material = parse(files, now);
             keys.replace(material.keys());
+            notAfter = material.notAfter();
             if (trust != null && material.trust() != null) {
                 trust.current = material.trust();
             }
@@ -138,8 +143,8 @@ public final class Certificates {
                 files.keystore() == null
                         ? new PemKeyCertOptions().addCertValue(contents.get(0)).addKeyValue(contents.get(1))
                         : new PfxOptions().setValue(contents.get(2)).setPassword(files.password()));
-        requireThatTheyFit(keys);
-        return new Material(keys, files.clientCa() == null ? null : trustManager(contents.get(3)));
+        Instant notAfter = requireThatTheyFit(keys);
+        return new Material(keys, files.clientCa() == null ? null : trustManager(contents.get(3)), notAfter);
     }
 
     private static X509KeyManager keyManager(KeyCertOptions options) throws GeneralSecurityException {
@@ -156,10 +161,11 @@ public final class Certificates {
         throw new GeneralSecurityException("There is no certificate with a key");
     }
 
-    /** Files that are replaced one after the other do not fit for a moment. */
-    private static void requireThatTheyFit(X509KeyManager keys) throws GeneralSecurityException {
+    /** Files that are replaced one after the other do not fit for a moment. When the chain ends to be valid. */
+    private static Instant requireThatTheyFit(X509KeyManager keys) throws GeneralSecurityException {
         String alias = alias(keys);
-        X509Certificate certificate = keys.getCertificateChain(alias)[0];
+        X509Certificate[] chain = keys.getCertificateChain(alias);
+        X509Certificate certificate = chain[0];
         byte[] anything = "live-callbacks".getBytes(StandardCharsets.US_ASCII);
         Signature signature = Signature.getInstance(signatureFor(certificate));
         signature.initSign(keys.getPrivateKey(alias));
@@ -171,10 +177,10 @@ public final class Certificates {
             throw new GeneralSecurityException("The key is not that of the certificate");
         }
         certificate.checkValidity();
-    }
-
-    private static X509Certificate certificate(X509KeyManager keys) throws GeneralSecurityException {
-        return keys.getCertificateChain(alias(keys))[0];
+        return Stream.of(chain)
+                .map(part -> part.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static String alias(X509KeyManager keys) throws GeneralSecurityException {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import livecallbacks.receive.AddressRanges;
+import livecallbacks.receive.Answers;
 import livecallbacks.receive.ClientAddresses;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.Refusal;
@@ -48,6 +49,7 @@ public final class EdgeServer extends VertxPlatformHttpServer {
      * @param proxyProtocol whether every connection begins with a PROXY header; then only proxies may connect
      * @param certificates null for plain HTTP
      * @param refusals counts what is refused here
+     * @param answers hears how long an acknowledgement took
      * @param requests counts those that wait for their answers
      */
     public record Setup(
@@ -56,6 +58,7 @@ public final class EdgeServer extends VertxPlatformHttpServer {
             boolean proxyProtocol,
             @Nullable Certificates certificates,
             Refusals refusals,
+            Answers answers,
             RequestsInHand requests) {}
 
     private final VertxPlatformHttpServerConfiguration configuration;

@@ -37,7 +37,7 @@ public final class EdgeServerFactory implements MainHttpServerFactory {
         configuration.setPath(properties.getPath());
         configuration.setMaxBodySize((long) setup.limits().maxBody());
         configuration.getBodyHandler().setHandleFileUploads(false);
-        HttpEdge edge = new HttpEdge(setup.refusals(), setup.limits(), setup.requests());
+        HttpEdge edge = new HttpEdge(setup.refusals(), setup.answers(), setup.limits(), setup.requests());
         EdgeServer server = new EdgeServer(configuration, setup, edge);
         server.setCamelContext(camelContext);
         try {

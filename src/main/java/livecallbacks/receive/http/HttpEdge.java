@@ -11,6 +11,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import livecallbacks.receive.Answers;
 import livecallbacks.receive.Intake;
 import livecallbacks.receive.Refusal;
 import livecallbacks.receive.Refusals;
@@ -43,6 +44,7 @@ public final class HttpEdge implements StartupListener, Ordered {
     private static final long NO_ERROR = 0;
 
     private final Refusals refusals;
+    private final Answers answers;
     private final HttpLimits limits;
 
     private final RequestsInHand requests;
@@ -51,11 +53,13 @@ public final class HttpEdge implements StartupListener, Ordered {
      * An edge for the HTTP server of a Camel context, of which it has to be a startup listener.
      *
      * @param refusals counts what is refused here
+     * @param answers hears how long an acknowledgement took
      * @param limits of a request
      * @param requests counts those that pass
      */
-    HttpEdge(Refusals refusals, HttpLimits limits, RequestsInHand requests) {
+    HttpEdge(Refusals refusals, Answers answers, HttpLimits limits, RequestsInHand requests) {
         this.refusals = refusals;
+        this.answers = answers;
         this.limits = limits;
         this.requests = requests;
     }
@@ -73,7 +77,7 @@ public final class HttpEdge implements StartupListener, Ordered {
                 .handler(routing -> before(context, routing))
                 .failureHandler(this::onFailure);
         router.route().order(READ_BODY).handler(BodyHandler.create(false).setBodyLimit(limits.maxBody()));
-        router.route().order(BODY_IS_THERE).handler(this::admit);
+        router.route().order(BODY_IS_THERE).handler(this::time).handler(this::admit);
         router.route().order(AFTER_ALL).handler(routing -> refuse(routing, Refusal.Cause.UNKNOWN_PATH));
     }
 
@@ -117,6 +121,16 @@ public final class HttpEdge implements StartupListener, Ordered {
         });
         routing.addEndHandler(end -> routing.vertx().cancelTimer(timer));
         answerInTime(routing);
+        routing.next();
+    }
+
+    private void time(RoutingContext routing) {
+        long since = System.nanoTime();
+        routing.addEndHandler(end -> {
+            if (routing.response().getStatusCode() == 200) {
+                answers.acknowledged(System.nanoTime() - since);
+            }
+        });
         routing.next();
     }
 
