@@ -8,7 +8,7 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What a class logs while this is open, a text a line. Safe for use by several threads. */
+/** What a class, or a part of the service, logs while this is open, a text a line. Safe for use by several threads. */
 public final class LogLines implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -20,7 +20,7 @@ public final class LogLines implements AutoCloseable {
         }
     };
 
-    private LogLines(Class<?> logging) {
+    private LogLines(String logging) {
         this.logger = (Logger) LogManager.getLogger(logging);
         appender.start();
         logger.addAppender(appender);
@@ -28,7 +28,12 @@ public final class LogLines implements AutoCloseable {
 
     /** Listens from now on. */
     public static LogLines of(Class<?> logging) {
-        return new LogLines(logging);
+        return new LogLines(logging.getName());
+    }
+
+    /** Listens from now on to all loggers whose names begin with this one. */
+    public static LogLines below(String name) {
+        return new LogLines(name);
     }
 
     /** The lines so far. */

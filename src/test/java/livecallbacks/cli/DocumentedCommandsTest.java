@@ -172,7 +172,7 @@ class DocumentedCommandsTest {
         assertThat(excuses())
                 .isNotEmpty()
                 .allSatisfy(
-                        excuse -> assertThat(blocks).filteredOn(excuse::covers).hasSize(1));
+                        excuse -> assertThat(blocks).filteredOn(excuse::covers).isNotEmpty());
         assertThat(Files.readString(LIST).lines().filter(line -> line.startsWith("| [")))
                 .hasSameSizeAs(excuses());
     }
