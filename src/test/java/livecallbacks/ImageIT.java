@@ -130,7 +130,9 @@ class ImageIT {
     @Test
     void itsLayersHoldTheDistributionWithoutTheLocalServersAndNothingElse() throws IOException {
         Map<String, String> distribution = filesOf(Distribution.home());
-        distribution.keySet().removeIf(name -> name.matches("(broker|dev|docs|packaging)/.*|README.*\\.md"));
+        distribution
+                .keySet()
+                .removeIf(name -> name.matches("(broker|dev|docs|monitoring|packaging)/.*|(README.*|SECURITY)\\.md"));
         assertThat(filesOf(root.resolve(HOME))).isEqualTo(distribution);
         assertThat(root.resolve("app")).doesNotExist();
         assertThat(root.resolve("data")).isEmptyDirectory();

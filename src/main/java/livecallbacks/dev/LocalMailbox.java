@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +108,13 @@ public final class LocalMailbox implements AutoCloseable {
             return List.of();
         }
         try {
-            return server.getManagers().getImapHostManager().getInbox(user).getMessages().stream()
-                    .map(StoredMessage::getMimeMessage)
-                    .toList();
+            // As an array, which the list makes under its own lock: mails may come meanwhile.
+            StoredMessage[] messages = server.getManagers()
+                    .getImapHostManager()
+                    .getInbox(user)
+                    .getMessages()
+                    .toArray(StoredMessage[]::new);
+            return Stream.of(messages).map(StoredMessage::getMimeMessage).toList();
         } catch (FolderException e) {
             throw new IllegalStateException("The mailbox of " + address + " cannot be read", e);
         }
