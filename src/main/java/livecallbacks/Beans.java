@@ -150,7 +150,7 @@ final class Beans {
         main.bind(
                 "storeCallback",
                 new StoreCallback((headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done), rush));
-        main.bind("waitWhileBusy", new WaitWhileBusy(rush::isOn, PUT_OFF));
+        main.bind("rush", rush);
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));

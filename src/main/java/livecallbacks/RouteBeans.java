@@ -20,6 +20,7 @@ import livecallbacks.receive.NameForQuarantine;
 import livecallbacks.receive.OneByOne;
 import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.RefuseWhenFull;
+import livecallbacks.receive.Rush;
 import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
 import livecallbacks.receive.http.CallbacksHttp;
@@ -43,7 +44,7 @@ public final class RouteBeans {
             Map.entry("oneByOne", OneByOne.class),
             Map.entry("callbacksHttp", CallbacksHttp.class),
             Map.entry("storeCallback", StoreCallback.class),
-            Map.entry("waitWhileBusy", WaitWhileBusy.class),
+            Map.entry("rush", Rush.class),
             Map.entry("countStored", CountAnswer.class),
             Map.entry("countNotStored", CountAnswer.class),
             Map.entry("countRetry", CountByRoute.class),

@@ -280,9 +280,9 @@ class RouteFilesTest {
                         "keyOfFirstCopy",
                         "keySegment",
                         "putByAnother",
+                        "rush",
                         "s3Client",
-                        "sinceReceivedTillArchived",
-                        "waitWhileBusy");
+                        "sinceReceivedTillArchived");
         assertThat(beans(YAML.readTree("""
                         - beans:
                             - name: mine

@@ -1,6 +1,7 @@
 package livecallbacks.receive;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -42,5 +43,10 @@ public final class Rush {
     /** Whether there is one now. */
     public boolean isOn() {
         return waiting.get() >= many || System.nanoTime() - lastMany < momentNanos;
+    }
+
+    /** For how many milliseconds a step that can wait is to be put off: the moment while there is a rush, else 0. */
+    public long putOffMillis() {
+        return isOn() ? TimeUnit.NANOSECONDS.toMillis(momentNanos) : 0;
     }
 }

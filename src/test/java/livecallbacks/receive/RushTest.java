@@ -23,8 +23,10 @@ class RushTest {
         Rush rush = new Rush(2, Duration.ofHours(1));
         rush.enter();
         assertThat(rush.isOn()).isFalse();
+        assertThat(rush.putOffMillis()).isZero();
         rush.enter();
         assertThat(rush.isOn()).isTrue();
+        assertThat(rush.putOffMillis()).isEqualTo(3_600_000);
         rush.leave();
         rush.leave();
         assertThat(rush.isOn()).isTrue();
