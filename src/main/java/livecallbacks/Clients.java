@@ -79,7 +79,7 @@ public final class Clients {
                     tls.certificate(), tls.key(), tls.keystore(), tls.password(), tls.clientCa()));
         } catch (IOException | GeneralSecurityException e) {
             throw new ConfigurationException(List.of("http.tls: the files cannot be used (" + e.getMessage()
-                    + "); give a PEM chain with its" + " PEM key (not encrypted), or a PKCS12 file with its password"));
+                    + "); give a PEM chain with its PEM key (not encrypted), or a PKCS12 file with its password"));
         }
     }
 }

@@ -146,13 +146,8 @@ public final class SettingsReader {
         Settings settings = reader.settings(new CallbackFiles(home, environment));
         List<PropertyFault> warnings = new ArrayList<>(reader.properties.warnings());
         warnings.addAll(reader.misspeltVariables());
-        for (String warning : WeakSecrets.warnings(settings)) {
-            String key = warning.substring(0, warning.indexOf(':'));
-            String property = key.indexOf(' ') < 0 ? key : key.substring(0, key.indexOf(' '));
-            String text = warning.substring(key.length() + 2);
-            warnings.add(reader.properties.fault(
-                    property, key.equals(property) ? text : key.substring(property.length() + 1) + " " + text));
-        }
+        WeakSecrets.of(settings)
+                .forEach(weak -> warnings.add(reader.properties.fault(weak.property(), weak.withoutProperty())));
         settings.callbacks()
                 .openSources()
                 .forEach(name -> warnings.add(reader.properties.fault(

@@ -42,33 +42,69 @@ public final class WeakSecrets {
 
     /** One sentence for each weak callback key, token and management password: its property and what to do. */
     public static List<String> warnings(Settings settings) {
-        List<String> warnings = warnings(settings.callbacks());
-        warn(warnings, "management.password", settings.management().password());
-        return warnings;
+        return lines(of(settings));
     }
 
-    /** The same for the keys and tokens alone. The list is the caller's to change. */
+    /** The same for the keys and tokens alone. */
     public static List<String> warnings(Settings.Callbacks callbacks) {
-        List<String> warnings = new ArrayList<>();
+        return lines(of(callbacks));
+    }
+
+    private static List<String> lines(List<Weakness> weaknesses) {
+        return weaknesses.stream().map(Weakness::line).toList();
+    }
+
+    /**
+     * What is weak.
+     *
+     * @param property whose value it is
+     * @param which of several values, {@code (key 2)}; empty if there is one
+     * @param text what is wrong and what to do
+     */
+    record Weakness(String property, String which, String text) {
+
+        private String line() {
+            return (property + " " + which).strip() + ": " + text;
+        }
+
+        /** For whoever names the property by itself. */
+        String withoutProperty() {
+            return (which + " " + text).strip();
+        }
+    }
+
+    /** Each weak callback key, token and management password. */
+    static List<Weakness> of(Settings settings) {
+        List<Weakness> weaknesses = of(settings.callbacks());
+        add(weaknesses, "management.password", "", settings.management().password());
+        return weaknesses;
+    }
+
+    private static List<Weakness> of(Settings.Callbacks callbacks) {
+        List<Weakness> weaknesses = new ArrayList<>();
         callbacks.sources().forEach((name, source) -> {
             String property = "callbacks." + name + ".keys";
             int count = source.keys().size();
             for (int i = 0; i < count; i++) {
-                warn(
-                        warnings,
-                        count == 1 ? property : property + " (key " + (i + 1) + ")",
+                add(
+                        weaknesses,
+                        property,
+                        count == 1 ? "" : "(key " + (i + 1) + ")",
                         source.keys().get(i));
             }
-            warn(warnings, "callbacks." + name + ".token", source.token());
+            add(weaknesses, "callbacks." + name + ".token", "", source.token());
         });
-        return warnings;
+        return weaknesses;
     }
 
-    private static void warn(List<String> warnings, String property, @Nullable String secret) {
+    private static void add(List<Weakness> weaknesses, String property, String which, @Nullable String secret) {
         String weakness = secret == null ? null : weakness(secret);
         if (weakness != null) {
-            warnings.add(property + ": is easily guessed: " + weakness
-                    + "; use 32 random letters and digits, such as openssl rand -hex 16 prints");
+            weaknesses.add(new Weakness(
+                    property,
+                    which,
+                    "is easily guessed: " + weakness
+                            + "; use 32 random letters and digits, such as openssl rand -hex 16 prints"));
         }
     }
 
