@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 /** The benchmark: the service and what bounds it, in alternating rounds of one run. */
 @Command(
         name = "bench/run",
+        subcommands = Drain.class,
         description = "Measures how many callbacks a second are acknowledged (verified, forced to disk, answered 200),"
                 + " beside servers that do less and one that does it by hand. docs/performance.md explains it.",
         sortOptions = false,
@@ -35,7 +36,6 @@ final class Bench implements Callable<Integer> {
     private static final String NODE = "Node service";
     private static final String NODE_BY_HAND = "Node service, S3 requests signed by hand";
     private static final String SERVICE = "live-callbacks";
-    private static final String BUCKET = "live-callbacks";
 
     @Option(names = "--rounds", description = "How often each is measured.")
     private int rounds = 3;
@@ -121,7 +121,7 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        deleteTree(work);
+        Service.deleteTree(work);
         Files.createDirectories(work);
         List<Running> bare = new ArrayList<>();
         Map<String, Path> services = new LinkedHashMap<>();
@@ -166,7 +166,7 @@ final class Bench implements Callable<Integer> {
                         service.pauseAll();
                     } else {
                         service.closeAll();
-                        deleteTree(work.resolve(name));
+                        Service.deleteTree(work.resolve(name));
                     }
                 }
             }
@@ -177,7 +177,7 @@ final class Bench implements Callable<Integer> {
             for (Running target : kept.values()) {
                 target.closeAll();
             }
-            deleteTree(work);
+            Service.deleteTree(work);
         }
         Files.writeString(out.resolve("raw.csv"), raw);
         String table = table(services.keySet());
@@ -263,102 +263,35 @@ final class Bench implements Callable<Integer> {
     }
 
     private Running java(String name, String type, String... arguments) throws IOException, InterruptedException {
-        int port = freePort();
-        List<String> command = new ArrayList<>(javaCommand("-Xmx256m", type));
+        int port = Service.freePort();
+        List<String> command = new ArrayList<>(Target.java("-Xmx256m", type));
         command.add(Integer.toString(port));
         command.addAll(Arrays.asList(arguments));
-        return new Running(name, Target.start(command, Map.of(), port, log(name)), port, "/callbacks/live", List.of());
-    }
-
-    private List<String> javaCommand(String heap, String type) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "livecallbacks.bench." + type);
+        return new Running(name, Target.start(command, Map.of(), port, log(name)), port, Service.PATH, List.of());
     }
 
     private Running node(String name, String program) throws IOException, InterruptedException {
-        Stores stores = stores(name);
-        int port = freePort();
+        Stores stores = Stores.start(home, work.resolve(name), log(name + " stores"));
+        int port = Service.freePort();
         Map<String, String> environment = Map.of(
                 "PORT", Integer.toString(port),
                 "KEY", Events.KEY,
-                "S3_ENDPOINT", "http://127.0.0.1:" + stores.s3(),
-                "S3_BUCKET", BUCKET,
+                "S3_ENDPOINT", stores.endpoint(),
+                "S3_BUCKET", Stores.BUCKET,
                 "S3_ACCESS_KEY", "local-identity",
                 "S3_SECRET_KEY", "local-credential");
         Target target = Target.start(
                 List.of("node", out.resolve("node").resolve(program).toString()), environment, port, log(name));
-        return new Running(name, target, port, "/callbacks/live", List.of(stores.process()));
+        return new Running(name, target, port, Service.PATH, List.of(stores.process()));
     }
 
     private Running service(String name, Path checkout) throws IOException, InterruptedException {
-        Stores stores = stores(name);
-        int port = freePort();
-        Map<String, String> environment = Map.ofEntries(
-                // From the start, because to begin later would throw compiled code away.
-                Map.entry(
-                        "JAVA_OPTS",
-                        System.getenv().getOrDefault("JAVA_OPTS", "") + " -Xlog:jfr*=off -XX:StartFlightRecording:name=bench,maxsize=64m,settings="
-                                + home.resolve("bench/syncs.jfc")),
-                Map.entry("HTTP_HOST", "127.0.0.1"),
-                Map.entry("HTTP_PORT", Integer.toString(port)),
-                // One generator on one address: what bounds a stranger would bound the measurement.
-                Map.entry("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1000"),
-                Map.entry("HTTP_KEEP_ALIVE_REQUESTS", "1000000000"),
-                Map.entry("MANAGEMENT_PORT", Integer.toString(freePort())),
-                Map.entry("CALLBACKS_LIVE_KEYS", Events.KEY),
-                Map.entry("ARCHIVE_BUCKET", BUCKET),
-                Map.entry("ARCHIVE_REGION", "us-east-1"),
-                Map.entry("ARCHIVE_ENDPOINT", "http://127.0.0.1:" + stores.s3()),
-                Map.entry("ARCHIVE_PATH_STYLE", "true"),
-                Map.entry("ARCHIVE_ACCESS_KEY", "local-identity"),
-                Map.entry("ARCHIVE_SECRET_KEY", "local-credential"),
-                Map.entry("MAIL_HOST", "127.0.0.1"),
-                Map.entry("MAIL_PORT", Integer.toString(stores.smtp())),
-                Map.entry("MAIL_SECURITY", "none"),
-                Map.entry("MAIL_FROM", "live@example.com"),
-                Map.entry("DATA_DIR", work.resolve(name).resolve("data").toString()));
-        Target target = Target.start(
-                List.of(checkout.toAbsolutePath().resolve("live-callbacks").toString(), "run"),
-                environment,
-                port,
-                log(name));
-        awaitReady(port);
-        return new Running(name, target, port, "/callbacks/live", List.of(stores.process()));
-    }
-
-    /** The port is open before the routes are, and for a moment before that, when the service looks whether it is free. */
-    private void awaitReady(int port) throws IOException, InterruptedException {
-        for (int i = 0; i < 1500; i++) {
-            Events events = new Events("/callbacks/live", Instant.now().getEpochSecond() + 600, nextEvent++);
-            try {
-                if (Load.closed(port, events, 1, 0).acknowledged() == 1) {
-                    return;
-                }
-            } catch (ConnectException e) {
-                // Not yet.
-            }
-            Thread.sleep(20);
-        }
-        throw new IOException("The service does not answer 200; see target/bench");
-    }
-
-    private record Stores(Target process, int s3, int smtp) {}
-
-    private Stores stores(String name) throws IOException, InterruptedException {
-        int s3 = freePort();
-        int smtp = freePort();
-        List<String> command = new ArrayList<>(javaCommand("-Xmx512m", "LocalServers"));
-        command.addAll(List.of(
-                home.resolve("target/s3proxy/s3proxy.jar").toString(),
-                work.resolve(name).resolve("stores").toString(),
-                Integer.toString(s3),
-                Integer.toString(smtp),
-                BUCKET));
-        return new Stores(Target.start(command, Map.of(), smtp, log(name + " stores")), s3, smtp);
+        Service service = new Service(home, work.resolve(name), log(name));
+        // From the start, because to begin later would throw compiled code away.
+        service.start(
+                checkout,
+                "-Xlog:jfr*=off -XX:StartFlightRecording:name=bench,maxsize=64m,settings=" + home.resolve("bench/syncs.jfc"));
+        return new Running(name, service.target(), service.port(), Service.PATH, List.of(service.stores()));
     }
 
     private void jcmd(Running service, String... arguments) throws IOException, InterruptedException {
@@ -449,30 +382,5 @@ final class Bench implements Callable<Integer> {
 
     private static void say(String text, Object... values) {
         System.out.println(format(text, values));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-                Files.deleteIfExists(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

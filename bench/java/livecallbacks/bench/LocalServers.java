@@ -15,7 +15,11 @@ final class LocalServers {
         Path folder = Files.createDirectories(Path.of(args[1]));
         LocalS3.start(Path.of(args[0]), folder.resolve("s3"), Integer.parseInt(args[2]))
                 .createBucket(args[4]);
-        LocalMailbox.start(folder.resolve("mail"), Integer.parseInt(args[3]));
-        Thread.currentThread().join();
+        LocalMailbox mailbox = LocalMailbox.start(folder.resolve("mail"), Integer.parseInt(args[3]));
+        while (true) {
+            Thread.sleep(1000);
+            // Each mail is a file by now; a hundred thousand of them would not fit into memory.
+            mailbox.server().purgeEmailFromAllMailboxes();
+        }
     }
 }

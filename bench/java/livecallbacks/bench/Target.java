@@ -46,6 +46,16 @@ final class Target implements AutoCloseable {
         return target;
     }
 
+    /** The command that runs a class of this benchmark with its own class path. */
+    static List<String> java(String heap, String type) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "livecallbacks.bench." + type);
+    }
+
     private static boolean listens(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);

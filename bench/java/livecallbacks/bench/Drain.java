@@ -1,0 +1,121 @@
+package livecallbacks.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How fast a backlog gets to the bucket and to the mail server. */
+@Command(
+        name = "drain",
+        description = "Takes callbacks while the store and the mail server stand still, then measures how fast they are"
+                + " archived and mailed.",
+        showDefaultValues = true)
+final class Drain implements Callable<Integer> {
+
+    @Option(names = "--backlog", description = "How many callbacks wait.")
+    private int backlog = 100_000;
+
+    @Option(names = "--seconds", description = "When to give up.")
+    private int seconds = 1800;
+
+    @Option(names = "--every", description = "Seconds between two lines about how it goes.")
+    private double every = 10;
+
+    private final Path home = Path.of(System.getProperty("bench.home"));
+    private final Path out = home.resolve("target/bench");
+    private final Path work = out.resolve("work");
+
+    @Override
+    public Integer call() throws Exception {
+        Service.deleteTree(work);
+        Files.createDirectories(work);
+        try (Service service = new Service(home, work, out.resolve("drain.log"))) {
+            service.start(home, "");
+            service.stores().pause();
+            Load.Result taken = take(service);
+            long owed = taken.acknowledged() + 1;
+            long sent = service.mailsSent();
+            say("%,d callbacks wait, taken at %,.0f/s", owed - sent, taken.perSecond());
+            Cpu cpu = cpu(service);
+            service.stores().resume();
+            long start = System.nanoTime();
+            long before = sent;
+            Cpu last = cpu;
+            long lastSent = sent;
+            double lastAt = 0;
+            while (sent < owed) {
+                if (passed(start) > seconds) {
+                    say("Given up after %d s; %,d mails are missing", seconds, owed - sent);
+                    return 1;
+                }
+                Thread.sleep(500);
+                sent = service.mailsSent();
+                double at = passed(start);
+                if (at - lastAt >= every || sent == owed) {
+                    Cpu now = cpu(service);
+                    say(
+                            "  %4.0f s: %,7.0f/s, processor for each: service %,6.0f us, store and mail server %,6.0f us",
+                            at,
+                            (sent - lastSent) / (at - lastAt),
+                            (now.service() - last.service()) * 1e6 / Math.max(1, sent - lastSent),
+                            (now.stores() - last.stores()) * 1e6 / Math.max(1, sent - lastSent));
+                    last = now;
+                    lastSent = sent;
+                    lastAt = at;
+                }
+            }
+            double took = passed(start);
+            say("Drained in %.1f s: %,.0f callbacks/s archived and mailed", took, (sent - before) / took);
+            say(
+                    "Processor for each: service %.0f us, store and mail server %.0f us; memory of the service %d MB at its peak",
+                    (last.service() - cpu.service()) * 1e6 / (sent - before),
+                    (last.stores() - cpu.stores()) * 1e6 / (sent - before),
+                    service.target().peakMegabytes());
+            long objects = files(service.bucket(), ".json");
+            long mails = files(service.mailbox(), "");
+            say("%,d callbacks acknowledged, %,d objects, %,d mails", owed, objects, mails);
+            return objects == owed && mails == owed ? 0 : 1;
+        } finally {
+            Service.deleteTree(work);
+        }
+    }
+
+    private record Cpu(double service, double stores) {}
+
+    private static Cpu cpu(Service service) throws IOException {
+        return new Cpu(service.target().cpuSeconds(), service.stores().cpuSeconds());
+    }
+
+    /** In steps, because a step is given by its time. */
+    private Load.Result take(Service service) throws IOException {
+        long acknowledged = 0;
+        long start = System.nanoTime();
+        Events events = new Events(Service.PATH, Instant.now().getEpochSecond() + 600, Instant.now().getEpochSecond() * 1_000_000_000L);
+        while (acknowledged < backlog) {
+            acknowledged += Load.closed(service.port(), events, 64, 0.2).acknowledged();
+        }
+        return new Load.Result(acknowledged, 0, passed(start), new org.HdrHistogram.Histogram(3));
+    }
+
+    private static double passed(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static long files(Path folder, String suffix) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(suffix))
+                    .count();
+        }
+    }
+
+    private static void say(String text, Object... values) {
+        System.out.println(String.format(Locale.ROOT, text, values));
+    }
+}

@@ -1,0 +1,157 @@
+package livecallbacks.bench;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged service with a data folder, a store and a mail server of its own. */
+final class Service implements AutoCloseable {
+
+    static final String PATH = "/callbacks/live";
+
+    private static final Pattern MAILS_SENT =
+            Pattern.compile("^livecallbacks_mails_total\\{.*outcome=\"sent\".*} (\\S+)$", Pattern.MULTILINE);
+
+    private final Path work;
+    private final Path log;
+    private final Stores stores;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private int port;
+    private int managementPort;
+    private Target target;
+
+    /** Starts the store and the mail server; the service itself is yet to be started. */
+    Service(Path home, Path work, Path log) throws IOException, InterruptedException {
+        this.work = work;
+        this.log = log;
+        this.stores = Stores.start(home, work, log.resolveSibling("stores-of-" + log.getFileName()));
+    }
+
+    /**
+     * Starts the service of a checkout on the data folder and waits for its first 200.
+     *
+     * @param options of its Java, beside those of JAVA_OPTS
+     */
+    void start(Path checkout, String options) throws IOException, InterruptedException {
+        port = freePort();
+        managementPort = freePort();
+        Map<String, String> environment = Map.ofEntries(
+                Map.entry("JAVA_OPTS", System.getenv().getOrDefault("JAVA_OPTS", "") + " " + options),
+                Map.entry("HTTP_HOST", "127.0.0.1"),
+                Map.entry("HTTP_PORT", Integer.toString(port)),
+                // One generator on one address: what bounds a stranger would bound the measurement.
+                Map.entry("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1000"),
+                Map.entry("HTTP_KEEP_ALIVE_REQUESTS", "1000000000"),
+                Map.entry("MANAGEMENT_PORT", Integer.toString(managementPort)),
+                Map.entry("CALLBACKS_LIVE_KEYS", Events.KEY),
+                Map.entry("ARCHIVE_BUCKET", Stores.BUCKET),
+                Map.entry("ARCHIVE_REGION", "us-east-1"),
+                Map.entry("ARCHIVE_ENDPOINT", stores.endpoint()),
+                Map.entry("ARCHIVE_PATH_STYLE", "true"),
+                Map.entry("ARCHIVE_ACCESS_KEY", "local-identity"),
+                Map.entry("ARCHIVE_SECRET_KEY", "local-credential"),
+                Map.entry("MAIL_HOST", "127.0.0.1"),
+                Map.entry("MAIL_PORT", Integer.toString(stores.smtp())),
+                Map.entry("MAIL_SECURITY", "none"),
+                Map.entry("MAIL_FROM", "live@example.com"),
+                Map.entry("DATA_DIR", work.resolve("data").toString()));
+        target = Target.start(
+                List.of(checkout.toAbsolutePath().resolve("live-callbacks").toString(), "run"), environment, port, log);
+        awaitReady();
+    }
+
+    /** The port is open before the routes are, and for a moment before that, when the service looks whether it is free. */
+    private void awaitReady() throws IOException, InterruptedException {
+        long number = System.nanoTime() % 900_000_000_000_000_000L;
+        for (int i = 0; i < 1500; i++) {
+            Events events = new Events(PATH, Instant.now().getEpochSecond() + 600, number++);
+            try {
+                if (Load.closed(port, events, 1, 0).acknowledged() == 1) {
+                    return;
+                }
+            } catch (ConnectException e) {
+                // Not yet.
+            }
+            Thread.sleep(20);
+        }
+        throw new IOException("The service does not answer 200; see " + log);
+    }
+
+    int port() {
+        return port;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Target stores() {
+        return stores.process();
+    }
+
+    Path mailbox() {
+        return stores.folder().resolve("mail");
+    }
+
+    Path bucket() {
+        return stores.folder().resolve("s3").resolve(Stores.BUCKET);
+    }
+
+    /** How many mails the mail server has taken since the start of the service. */
+    long mailsSent() throws IOException, InterruptedException {
+        String metrics = http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/observe/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        Matcher value = MAILS_SENT.matcher(metrics);
+        return value.find() ? (long) Double.parseDouble(value.group(1)) : 0;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (target != null) {
+            target.close();
+        }
+        stores.process().close();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static void deleteTree(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package livecallbacks.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A process with the S3 store and the mailbox that a measured service works with. */
+record Stores(Target process, int s3, int smtp, Path folder) {
+
+    static final String BUCKET = "live-callbacks";
+
+    static Stores start(Path home, Path work, Path log) throws IOException, InterruptedException {
+        int s3 = Service.freePort();
+        int smtp = Service.freePort();
+        Path folder = work.resolve("stores");
+        List<String> command = new ArrayList<>(Target.java("-Xmx512m", "LocalServers"));
+        command.addAll(List.of(
+                home.resolve("target/s3proxy/s3proxy.jar").toString(),
+                folder.toString(),
+                Integer.toString(s3),
+                Integer.toString(smtp),
+                BUCKET));
+        return new Stores(Target.start(command, Map.of(), smtp, log), s3, smtp, folder);
+    }
+
+    String endpoint() {
+        return "http://127.0.0.1:" + s3;
+    }
+}
