@@ -10,10 +10,15 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Makes the S3 client of the archive: one that gives up in time and that every store understands. */
 public final class S3Clients {
@@ -57,7 +62,11 @@ public final class S3Clients {
     public static S3Client create(Location location) {
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(location.region()))
-                .forcePathStyle(location.pathStyle())
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(location.pathStyle())
+                        // A callback is in memory whole: one signature over it does, and each store understands that.
+                        .chunkedEncodingEnabled(false)
+                        .build())
                 .credentialsProvider(credentials(location))
                 .requestChecksumCalculation(
                         location.checksumsAlways()
@@ -70,15 +79,28 @@ public final class S3Clients {
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .socketTimeout(READ_TIMEOUT)
-                        .maxConnections(CONNECTIONS))
+                        .maxConnections(CONNECTIONS)
+                        .expectContinueEnabled(false))
                 .overrideConfiguration(override -> override.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                         .apiCallTimeout(CALL_TIMEOUT)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
-                        .addExecutionInterceptor(location.createOnly()));
+                        .addExecutionInterceptor(location.createOnly())
+                        .addExecutionInterceptor(new WithoutExpect()));
         if (location.endpoint() != null) {
             builder.endpointOverride(location.endpoint());
         }
         return builder.build();
+    }
+
+    /**
+     * Sends a body at once. With {@code Expect: 100-continue}, which the SDK adds to each put, a callback of a kilobyte
+     * would wait for one more answer of the store.
+     */
+    private static final class WithoutExpect implements ExecutionInterceptor {
+        @Override
+        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            return context.httpRequest().toBuilder().removeHeader("Expect").build();
+        }
     }
 
     private static AwsCredentialsProvider credentials(Location location) {

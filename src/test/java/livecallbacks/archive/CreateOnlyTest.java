@@ -132,6 +132,16 @@ class CreateOnlyTest {
                         || request.headers().containsKey("x-cos-forbid-overwrite"));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theBodyGoesAtOnceAndInOnePiece(boolean checksums) {
+        Headers headers = put(CreateOnly.IF_NONE_MATCH, checksums).headers();
+
+        assertThat(headers).doesNotContainKeys("Expect", "Transfer-encoding", "X-amz-decoded-content-length");
+        assertThat(headers.getFirst("Content-Encoding")).isNull();
+        assertThat(headers.getFirst("x-amz-content-sha256")).matches("[0-9a-f]{64}");
+    }
+
     @Test
     void checksumsAreThereWhereTheyAreWanted() {
         assertThat(checksums(put(CreateOnly.NONE, true))).isNotEmpty();
