@@ -99,12 +99,21 @@ final class Target implements AutoCloseable {
 
     /** Resident memory at its highest, in MB; 0 where the system does not tell. */
     long peakMegabytes() throws IOException {
+        return megabytes("VmHWM:");
+    }
+
+    /** Resident memory just now, in MB; 0 where the system does not tell. */
+    long residentMegabytes() throws IOException {
+        return megabytes("VmRSS:");
+    }
+
+    private long megabytes(String name) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.isReadable(status)) {
             return 0;
         }
         return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(Arrays.asList(line.split("\\s+")).get(1)) / 1024)
                 .findFirst()
                 .orElse(0);

@@ -8,9 +8,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ class DistributionIT {
     private static final Path JRE = Path.of("target/jre-" + Runtime.version()).toAbsolutePath();
 
     /** The programs that the launcher itself uses. */
-    private static final List<String> PROGRAMS = List.of("sh", "dirname", "readlink", "sed");
+    private static final List<String> PROGRAMS = List.of("sh", "dirname", "readlink", "sed", "cat", "wc", "mv", "rm");
 
     @TempDir
     private Path folder;
@@ -161,6 +163,91 @@ class DistributionIT {
             }
             assertThat(dev.terminate()).isEqualTo(143);
         }
+    }
+
+    /** What a start says that needs nothing but the program, and whether its classes came from the archive. */
+    private Loaded load(Path home, String javaOptions) throws Exception {
+        Path log = Files.createTempFile(folder, "loaded", ".log");
+        Map<String, String> environment = Map.of(
+                "PATH", path().toString(),
+                "JAVA_HOME", System.getProperty("java.home"),
+                "JAVA_OPTS", javaOptions + " -Xlog:class+load:file=" + log);
+        String launcher = home.resolve("bin/live-callbacks").toString();
+        try (RunningProcess help = RunningProcess.startWithOnly(environment, folder, launcher, "replay", "--help")) {
+            assertThat(help.exitCode()).as(help.output()).isZero();
+            boolean shared =
+                    Files.readString(log).contains("livecallbacks.cli.Replay source: shared objects file (top)");
+            return new Loaded(help.output(), shared);
+        }
+    }
+
+    private record Loaded(String output, boolean fromArchive) {}
+
+    @Test
+    void whatPrepareMakesIsUsedAndLeftAsideWithoutAWordWhereItDoesNotFit() throws Exception {
+        Path home = Distribution.unpackInto(folder.resolve("prepared"));
+        Path archive = home.resolve("lib/classes.jsa");
+        Loaded before = load(home, "");
+        assertThat(before.fromArchive()).isFalse();
+
+        Map<String, String> environment =
+                Map.of("PATH", path().toString(), "JAVA_HOME", System.getProperty("java.home"));
+        String launcher = home.resolve("bin/live-callbacks").toString();
+        try (RunningProcess prepare = RunningProcess.startWithOnly(environment, folder, launcher, "prepare")) {
+            assertThat(prepare.exitCode()).as(prepare.output()).isZero();
+            assertThat(prepare.output()).isEqualTo(archive + " is made, and is used from the next start on.");
+        }
+        assertThat(home.resolve("data")).doesNotExist();
+        assertThat(names(home.resolve("lib")))
+                .contains("classes.jsa", "classes.jsa.bytes")
+                .doesNotContain("classes.jsa.new");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+                .matches("r.-r--r--");
+
+        Loaded with = new Loaded(before.output(), true);
+        Loaded without = new Loaded(before.output(), false);
+        assertThat(load(home, "")).isEqualTo(with);
+        assertThat(load(home, "-XX:+UseParallelGC -Xmx512m")).isEqualTo(with);
+        assertThat(load(home, "-XX:-UseCompressedOops")).isEqualTo(without);
+
+        byte[] whole = Files.readAllBytes(archive);
+        Files.delete(archive);
+        assertThat(load(home, "")).isEqualTo(without);
+        Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
+        assertThat(load(home, "")).as("cut off").isEqualTo(without);
+        Files.write(archive, new byte[whole.length]);
+        assertThat(load(home, "")).as("not an archive").isEqualTo(without);
+        Files.write(archive, whole);
+        assertThat(load(home, "")).isEqualTo(with);
+
+        Path library = Files.copy(home.resolve("dev/greenmail.jar"), home.resolve("lib/a-library-of-the-team.jar"));
+        assertThat(load(home, "")).as("a new library").isEqualTo(without);
+        Files.delete(library);
+        Path program = program(home);
+        Files.setLastModifiedTime(program, FileTime.fromMillis(0));
+        assertThat(load(home, "")).as("another program").isEqualTo(without);
+    }
+
+    private static Path program(Path home) throws IOException {
+        String name = names(home.resolve("lib")).stream()
+                .filter(file -> file.startsWith("live-callbacks-"))
+                .findFirst()
+                .orElseThrow();
+        return home.resolve("lib").resolve(name);
+    }
+
+    @Test
+    void whereNoArchiveCanBeMadePrepareSaysWhyAndAllGoesOnWithout() throws Exception {
+        Path home = Distribution.unpackInto(folder.resolve("unprepared"));
+        // A runtime without an archive of its own classes, to which another one could be added.
+        Map<String, String> environment = Map.of("PATH", path().toString(), "JAVA_HOME", JRE.toString());
+        String launcher = home.resolve("bin/live-callbacks").toString();
+        try (RunningProcess prepare = RunningProcess.startWithOnly(environment, folder, launcher, "prepare")) {
+            assertThat(prepare.exitCode()).isEqualTo(2);
+            assertThat(prepare.output()).contains("no archive was made, and all goes on without; it says:");
+        }
+        assertThat(names(home.resolve("lib"))).allMatch(name -> name.endsWith(".jar"));
+        assertThat(load(home, "").fromArchive()).isFalse();
     }
 
     @ParameterizedTest

@@ -68,6 +68,16 @@ class LauncherIT {
     }
 
     @Test
+    void whatItStartsComesFromTheArchiveOfClassesThatItHasMade() throws Exception {
+        Path log = data.resolve("loaded.log");
+        Map<String, String> environment = Map.of("JAVA_OPTS", "-Xlog:class+load:file=" + log);
+        try (RunningProcess help = RunningProcess.start(environment, "./live-callbacks", "replay", "--help")) {
+            assertThat(help.exitCode()).as(help.output()).isZero();
+        }
+        assertThat(Files.readString(log)).contains("livecallbacks.cli.Replay source: shared objects file (top)");
+    }
+
+    @Test
     void runWithoutConfigurationSaysWhatIsMissingOneLineEach() throws Exception {
         try (RunningProcess run =
                 RunningProcess.start(Map.of("DATA_DIR", data.toString()), "./live-callbacks", "run")) {

@@ -74,7 +74,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new RecipientsCommand(home, environment))
                 .addSubcommand(new FailedCommand(home, environment))
                 .addSubcommand(new QuarantineCommand(home, environment))
-                .addSubcommand(new ReplayCommand(home, environment));
+                .addSubcommand(new ReplayCommand(home, environment))
+                .addSubcommand(new PrepareCommand());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println(explain(exception));

@@ -229,7 +229,7 @@ class DocumentedCommandsTest {
             case "" -> transcript(block);
             // Each of them in ArchiveQueriesTest.
             case "sql" -> block.name().equals("docs/query-the-archive.md") ? List.of() : List.of(block.text());
-            case "text" -> List.of(block.text());
+            case "text", "dockerfile" -> List.of(block.text());
             default -> throw new AssertionError(block + ": no test knows the language " + block.language());
         };
     }

@@ -1,0 +1,66 @@
+package livecallbacks.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/** The routes, templates and recipients that the program was built with, whatever a user has made of them since. */
+final class AsDelivered {
+
+    private static final String FOLDER = "livecallbacks/as-delivered/";
+
+    private AsDelivered() {}
+
+    /** Copies them into a folder, laid out as an installation is. */
+    static void copyTo(Path folder) throws IOException {
+        Path program = program();
+        if (Files.isDirectory(program)) {
+            copyFolder(program.resolve(FOLDER), folder);
+        } else {
+            copyFromJar(program, folder);
+        }
+    }
+
+    private static Path program() throws IOException {
+        try {
+            return Path.of(AsDelivered.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException("The program lies where no path leads to", e);
+        }
+    }
+
+    private static void copyFolder(Path from, Path to) throws IOException {
+        try (Stream<Path> walk = Files.walk(from)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    private static void copyFromJar(Path program, Path to) throws IOException {
+        try (JarFile jar = new JarFile(program.toFile())) {
+            List<JarEntry> files = jar.stream()
+                    .filter(entry -> entry.getName().startsWith(FOLDER) && !entry.isDirectory())
+                    .toList();
+            for (JarEntry file : files) {
+                Path copy = to.resolve(file.getName().substring(FOLDER.length()));
+                Files.createDirectories(copy.getParent());
+                try (InputStream content = jar.getInputStream(file)) {
+                    Files.copy(content, copy);
+                }
+            }
+        }
+    }
+}
