@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 /** The benchmark: the service and what bounds it, in alternating rounds of one run. */
 @Command(
         name = "bench/run",
-        subcommands = Drain.class,
+        subcommands = {Drain.class, Steady.class, Starts.class},
         description = "Measures how many callbacks a second are acknowledged (verified, forced to disk, answered 200),"
                 + " beside servers that do less and one that does it by hand. docs/performance.md explains it.",
         sortOptions = false,
@@ -76,8 +76,7 @@ final class Bench implements Callable<Integer> {
     private final Path home = Path.of(System.getProperty("bench.home"));
     private final Path out = home.resolve("target/bench");
     private final Path work = out.resolve("work");
-    private final long run = Instant.now().getEpochSecond();
-    private long nextEvent = run * 1_000_000_000L % 900_000_000_000_000_000L;
+    private long nextEvent = Events.firstNumber();
 
     /** Measured figures by target and what was measured, one for each round. */
     private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
@@ -140,7 +139,7 @@ final class Bench implements Callable<Integer> {
                 }
             }
             for (int round = 1; round <= rounds; round++) {
-                say("round %d of %d", round, rounds);
+                Figures.say("round %d of %d", round, rounds);
                 note("disk", "data syncs/s", round, Disk.syncsPerSecond(work, 1));
                 for (Running target : bare) {
                     target.resumeAll();
@@ -226,7 +225,7 @@ final class Bench implements Callable<Integer> {
                     span.result().acknowledged() / (double) Math.max(1, within));
         }
         if (rate > 0) {
-            Load.Result open = Load.open(service.port(), events(service), 256, rate, rateSeconds);
+            Load.Result open = Load.open(service.port(), events(service), 256, rate, rateSeconds, number -> {});
             nextEvent += open.acknowledged() + open.others();
             warn(service, open);
             note(service.name(), "open p50 ms", round, open.millis(50));
@@ -246,12 +245,12 @@ final class Bench implements Callable<Integer> {
 
     private static void warn(Running target, Load.Result result) {
         if (result.others() > 0) {
-            say("%s: %d answers were no 200", target.name(), result.others());
+            Figures.say("%s: %d answers were no 200", target.name(), result.others());
         }
     }
 
     private Events events(Running target) {
-        return new Events(target.path(), Instant.now().getEpochSecond() + 600, nextEvent);
+        return new Events(target.path(), nextEvent);
     }
 
     private void note(String target, String measurement, int round, double value) {
@@ -259,7 +258,7 @@ final class Bench implements Callable<Integer> {
                 .computeIfAbsent(measurement, name -> new ArrayList<>())
                 .add(value);
         raw.append(String.format(Locale.ROOT, "\"%s\",%s,%d,%.3f%n", target, measurement, round, value));
-        say("  %-28s %-22s %10.1f", target, measurement, value);
+        Figures.say("  %-28s %-22s %10.1f", target, measurement, value);
     }
 
     private Running java(String name, String type, String... arguments) throws IOException, InterruptedException {
@@ -286,12 +285,13 @@ final class Bench implements Callable<Integer> {
     }
 
     private Running service(String name, Path checkout) throws IOException, InterruptedException {
-        Service service = new Service(home, work.resolve(name), log(name));
+        Stores stores = Stores.start(home, work.resolve(name), log(name + " stores"));
+        Service service = new Service(work.resolve(name).resolve("data"), stores, log(name));
         // From the start, because to begin later would throw compiled code away.
         service.start(
                 checkout,
                 "-Xlog:jfr*=off -XX:StartFlightRecording:name=bench,maxsize=64m,settings=" + home.resolve("bench/syncs.jfc"));
-        return new Running(name, service.target(), service.port(), Service.PATH, List.of(service.stores()));
+        return new Running(name, service.target(), service.port(), Service.PATH, List.of(stores.process()));
     }
 
     private void jcmd(Running service, String... arguments) throws IOException, InterruptedException {
@@ -316,7 +316,7 @@ final class Bench implements Callable<Integer> {
         for (String target : figures.keySet()) {
             if (figures.get(target).containsKey(connections.get(0) + " acknowledged/s")) {
                 table.append("| ").append(target).append(" |");
-                connections.forEach(count -> table.append(format(" %,.0f (%.1f ms) |", median(target, count + " acknowledged/s"), median(target, count + " p50 ms"))));
+                connections.forEach(count -> table.append(Figures.format(" %,.0f (%.1f ms) |", median(target, count + " acknowledged/s"), median(target, count + " p50 ms"))));
                 table.append('\n');
             }
         }
@@ -324,15 +324,15 @@ final class Bench implements Callable<Integer> {
             for (String other : List.of(VERTX, CAMEL, NODE, NODE_BY_HAND, SERVICE)) {
                 if (figures.containsKey(other) && !other.equals(service)) {
                     table.append("| ").append(service).append(" / ").append(other).append(" |");
-                    connections.forEach(count -> table.append(format(" %.2f |", ratio(service, other, count + " acknowledged/s"))));
+                    connections.forEach(count -> table.append(Figures.format(" %.2f |", ratio(service, other, count + " acknowledged/s"))));
                     table.append('\n');
                 }
             }
         }
         table.append('\n');
-        table.append(format("The disk: %,.0f data syncs/s, one after the other.%n", median("disk", "data syncs/s")));
+        table.append(Figures.format("The disk: %,.0f data syncs/s, one after the other.%n", median("disk", "data syncs/s")));
         for (String service : services) {
-            table.append(format(
+            table.append(Figures.format(
                     "%s: at 64 connections %,.0f syncs/s, %.1f events per sync, %.0f us of processor each; memory %,.0f MB at its peak.%n",
                     service,
                     median(service, "64 syncs/s"),
@@ -340,7 +340,7 @@ final class Bench implements Callable<Integer> {
                     median(service, "64 cpu us each"),
                     median(service, "peak MB")));
             if (rate > 0) {
-                table.append(format(
+                table.append(Figures.format(
                         "%s: open loop at %,.0f/s p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms.%n",
                         service, rate, median(service, "open p50 ms"), median(service, "open p99 ms"), median(service, "open p99.9 ms")));
             }
@@ -349,7 +349,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private double median(String target, String measurement) {
-        return median(figures.getOrDefault(target, Map.of()).getOrDefault(measurement, List.of()));
+        return Figures.median(figures.getOrDefault(target, Map.of()).getOrDefault(measurement, List.of()));
     }
 
     /** Round by round, because the machine is another one in each. */
@@ -360,27 +360,10 @@ final class Bench implements Callable<Integer> {
         for (int i = 0; i < Math.min(above.size(), below.size()); i++) {
             ratios.add(above.get(i) / below.get(i));
         }
-        return median(ratios);
-    }
-
-    private static double median(List<Double> values) {
-        if (values.isEmpty()) {
-            return Double.NaN;
-        }
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return Figures.median(ratios);
     }
 
     private Path log(String name) {
         return out.resolve(name.replace(' ', '-') + ".log");
-    }
-
-    private static String format(String text, Object... values) {
-        return String.format(Locale.ROOT, text, values);
-    }
-
-    private static void say(String text, Object... values) {
-        System.out.println(format(text, values));
     }
 }

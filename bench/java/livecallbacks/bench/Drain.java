@@ -3,8 +3,6 @@ package livecallbacks.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -35,15 +33,16 @@ final class Drain implements Callable<Integer> {
     public Integer call() throws Exception {
         Service.deleteTree(work);
         Files.createDirectories(work);
-        try (Service service = new Service(home, work, out.resolve("drain.log"))) {
+        try (Stores stores = Stores.start(home, work, out.resolve("drain-stores.log"));
+                Service service = new Service(work.resolve("data"), stores, out.resolve("drain.log"))) {
             service.start(home, "");
-            service.stores().pause();
+            stores.process().pause();
             Load.Result taken = take(service);
             long owed = taken.acknowledged() + 1;
             long sent = service.mailsSent();
-            say("%,d callbacks wait, taken at %,.0f/s", owed - sent, taken.perSecond());
+            Figures.say("%,d callbacks wait, taken at %,.0f/s", owed - sent, taken.perSecond());
             Cpu cpu = cpu(service);
-            service.stores().resume();
+            stores.process().resume();
             long start = System.nanoTime();
             long before = sent;
             Cpu last = cpu;
@@ -51,7 +50,7 @@ final class Drain implements Callable<Integer> {
             double lastAt = 0;
             while (sent < owed) {
                 if (passed(start) > seconds) {
-                    say("Given up after %d s; %,d mails are missing", seconds, owed - sent);
+                    Figures.say("Given up after %d s; %,d mails are missing", seconds, owed - sent);
                     return 1;
                 }
                 Thread.sleep(500);
@@ -59,7 +58,7 @@ final class Drain implements Callable<Integer> {
                 double at = passed(start);
                 if (at - lastAt >= every || sent == owed) {
                     Cpu now = cpu(service);
-                    say(
+                    Figures.say(
                             "  %4.0f s: %,7.0f/s, processor for each: service %,6.0f us, store and mail server %,6.0f us",
                             at,
                             (sent - lastSent) / (at - lastAt),
@@ -71,15 +70,15 @@ final class Drain implements Callable<Integer> {
                 }
             }
             double took = passed(start);
-            say("Drained in %.1f s: %,.0f callbacks/s archived and mailed", took, (sent - before) / took);
-            say(
+            Figures.say("Drained in %.1f s: %,.0f callbacks/s archived and mailed", took, (sent - before) / took);
+            Figures.say(
                     "Processor for each: service %.0f us, store and mail server %.0f us; memory of the service %d MB at its peak",
                     (last.service() - cpu.service()) * 1e6 / (sent - before),
                     (last.stores() - cpu.stores()) * 1e6 / (sent - before),
                     service.target().peakMegabytes());
-            long objects = files(service.bucket(), ".json");
-            long mails = files(service.mailbox(), "");
-            say("%,d callbacks acknowledged, %,d objects, %,d mails", owed, objects, mails);
+            long objects = files(stores.bucket(), ".json");
+            long mails = files(stores.mailbox(), "");
+            Figures.say("%,d callbacks acknowledged, %,d objects, %,d mails", owed, objects, mails);
             return objects == owed && mails == owed ? 0 : 1;
         } finally {
             Service.deleteTree(work);
@@ -89,14 +88,14 @@ final class Drain implements Callable<Integer> {
     private record Cpu(double service, double stores) {}
 
     private static Cpu cpu(Service service) throws IOException {
-        return new Cpu(service.target().cpuSeconds(), service.stores().cpuSeconds());
+        return new Cpu(service.target().cpuSeconds(), service.stores().process().cpuSeconds());
     }
 
     /** In steps, because a step is given by its time. */
     private Load.Result take(Service service) throws IOException {
         long acknowledged = 0;
         long start = System.nanoTime();
-        Events events = new Events(Service.PATH, Instant.now().getEpochSecond() + 600, Instant.now().getEpochSecond() * 1_000_000_000L);
+        Events events = new Events(Service.PATH, Events.firstNumber());
         while (acknowledged < backlog) {
             acknowledged += Load.closed(service.port(), events, 64, 0.2).acknowledged();
         }
@@ -113,9 +112,5 @@ final class Drain implements Callable<Integer> {
                     .filter(file -> file.toString().endsWith(suffix))
                     .count();
         }
-    }
-
-    private static void say(String text, Object... values) {
-        System.out.println(String.format(Locale.ROOT, text, values));
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 
 /** Requests with callbacks of recordings, signed as the sender does, no two of which are the same event. */
@@ -26,24 +27,42 @@ final class Events {
             + "\"video_id\":\"1250000000_31b9a34e99f6423b94f52812ebf3ab70\","
             + "\"video_url\":\"https://example.com/recordings/match-42.mp4\",\"t\":%d,\"sign\":\"%s\"}";
 
-    private final byte[] request;
-    private final int numberAt;
+    /** The sender's signatures are good for ten minutes; one that is made in each of them is never late. */
+    private static final long VALID_SECONDS = 600;
+
+    private static final long SIGN_AGAIN_NANOS = 60_000_000_000L;
+
+    private final String path;
+    private byte[] request;
+    private int numberAt;
+    private long signedAt;
     private long next;
 
     /**
      * Requests for a path.
      *
      * @param path of the request line
-     * @param t the second in which the signature expires
      * @param first the number of the first event; each one after it has the next number
      */
-    Events(String path, long t, long first) {
+    Events(String path, long first) {
+        this.path = path;
+        this.next = first;
+        this.request = signed();
+    }
+
+    private byte[] signed() {
+        long t = Instant.now().getEpochSecond() + VALID_SECONDS;
         String body = BODY.formatted(t, sign(t));
         String text = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.length() + "\r\n\r\n" + body;
-        this.request = text.getBytes(StandardCharsets.US_ASCII);
         this.numberAt = text.indexOf(NUMBER);
-        this.next = first;
+        this.signedAt = System.nanoTime();
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A number to begin with that no earlier run has used; all have 18 digits at most, as many as are put in. */
+    static long firstNumber() {
+        return Instant.now().getEpochSecond() * 1_000_000_000L % 900_000_000_000_000_000L;
     }
 
     /** The number that the next request has. */
@@ -53,6 +72,9 @@ final class Events {
 
     /** Fills the buffer with the next request, ready to be written. */
     void fill(ByteBuffer out) {
+        if (System.nanoTime() - signedAt > SIGN_AGAIN_NANOS) {
+            request = signed();
+        }
         long number = next++;
         for (int i = NUMBER.length() - 1; i > 0; i--) {
             request[numberAt + i] = (byte) ('0' + number % 10);

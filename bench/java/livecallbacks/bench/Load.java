@@ -45,6 +45,7 @@ final class Load {
         final ByteBuffer out = ByteBuffer.allocateDirect(4096);
         final ByteBuffer in = ByteBuffer.allocateDirect(8192);
         long since;
+        long number;
 
         Connection(SocketChannel channel) {
             this.channel = channel;
@@ -56,13 +57,23 @@ final class Load {
     private long acknowledged;
     private long others;
 
-    private Load(Events events) {
+    /** Hears of each 200. */
+    @FunctionalInterface
+    interface Acknowledged {
+        /** The event of that number has its 200. */
+        void event(long number);
+    }
+
+    private final Acknowledged heard;
+
+    private Load(Events events, Acknowledged heard) {
         this.events = events;
+        this.heard = heard;
     }
 
     /** Each connection posts its next event as soon as it has the answer: how much does the target take? */
     static Result closed(int port, Events events, int connections, double seconds) throws IOException {
-        Load load = new Load(events);
+        Load load = new Load(events, number -> {});
         try (Selector selector = Selector.open()) {
             List<Connection> all = load.connect(selector, port, connections);
             long start = System.nanoTime();
@@ -97,8 +108,10 @@ final class Load {
      * Posts at a constant rate, whatever the target does: how long does a sender wait? Latency counts from the moment at
      * which the event was due, also when it had to wait for a free connection.
      */
-    static Result open(int port, Events events, int connections, double perSecond, double seconds) throws IOException {
-        Load load = new Load(events);
+    static Result open(
+            int port, Events events, int connections, double perSecond, double seconds, Acknowledged heard)
+            throws IOException {
+        Load load = new Load(events, heard);
         try (Selector selector = Selector.open()) {
             List<Connection> all = load.connect(selector, port, connections);
             Deque<Connection> idle = new ArrayDeque<>(all);
@@ -164,6 +177,7 @@ final class Load {
 
     private void post(Connection connection, long since) throws IOException {
         connection.since = since;
+        connection.number = events.next();
         connection.in.clear();
         events.fill(connection.out);
         // A request is smaller than any socket's buffer, and there is one at a time.
@@ -184,6 +198,7 @@ final class Load {
         nanos.recordValue(Math.min(HIGHEST_NANOS, System.nanoTime() - connection.since));
         if (in.get(9) == '2' && in.get(10) == '0' && in.get(11) == '0') {
             acknowledged++;
+            heard.event(connection.number);
         } else {
             others++;
         }

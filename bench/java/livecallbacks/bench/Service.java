@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -26,7 +25,7 @@ final class Service implements AutoCloseable {
     private static final Pattern MAILS_SENT =
             Pattern.compile("^livecallbacks_mails_total\\{.*outcome=\"sent\".*} (\\S+)$", Pattern.MULTILINE);
 
-    private final Path work;
+    private final Path data;
     private final Path log;
     private final Stores stores;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -34,11 +33,17 @@ final class Service implements AutoCloseable {
     private int managementPort;
     private Target target;
 
-    /** Starts the store and the mail server; the service itself is yet to be started. */
-    Service(Path home, Path work, Path log) throws IOException, InterruptedException {
-        this.work = work;
+    /**
+     * Yet to be started.
+     *
+     * @param data its data folder
+     * @param stores what it archives and mails to; not stopped with it
+     * @param log takes what it prints
+     */
+    Service(Path data, Stores stores, Path log) {
+        this.data = data;
         this.log = log;
-        this.stores = Stores.start(home, work, log.resolveSibling("stores-of-" + log.getFileName()));
+        this.stores = stores;
     }
 
     /**
@@ -68,17 +73,17 @@ final class Service implements AutoCloseable {
                 Map.entry("MAIL_PORT", Integer.toString(stores.smtp())),
                 Map.entry("MAIL_SECURITY", "none"),
                 Map.entry("MAIL_FROM", "live@example.com"),
-                Map.entry("DATA_DIR", work.resolve("data").toString()));
+                Map.entry("DATA_DIR", data.toString()));
         target = Target.start(
                 List.of(checkout.toAbsolutePath().resolve("live-callbacks").toString(), "run"), environment, port, log);
-        awaitReady();
+        awaitReady(port, log);
     }
 
-    /** The port is open before the routes are, and for a moment before that, when the service looks whether it is free. */
-    private void awaitReady() throws IOException, InterruptedException {
+    /** The port can be open before the routes are, and for a moment while the service looks whether it is free. */
+    static void awaitReady(int port, Path log) throws IOException, InterruptedException {
         long number = System.nanoTime() % 900_000_000_000_000_000L;
-        for (int i = 0; i < 1500; i++) {
-            Events events = new Events(PATH, Instant.now().getEpochSecond() + 600, number++);
+        for (int i = 0; i < 6000; i++) {
+            Events events = new Events(PATH, number++);
             try {
                 if (Load.closed(port, events, 1, 0).acknowledged() == 1) {
                     return;
@@ -86,9 +91,9 @@ final class Service implements AutoCloseable {
             } catch (ConnectException e) {
                 // Not yet.
             }
-            Thread.sleep(20);
+            Thread.sleep(5);
         }
-        throw new IOException("The service does not answer 200; see " + log);
+        throw new IOException("It does not answer 200; see " + log);
     }
 
     int port() {
@@ -99,16 +104,8 @@ final class Service implements AutoCloseable {
         return target;
     }
 
-    Target stores() {
-        return stores.process();
-    }
-
-    Path mailbox() {
-        return stores.folder().resolve("mail");
-    }
-
-    Path bucket() {
-        return stores.folder().resolve("s3").resolve(Stores.BUCKET);
+    Stores stores() {
+        return stores;
     }
 
     /** How many mails the mail server has taken since the start of the service. */
@@ -127,7 +124,6 @@ final class Service implements AutoCloseable {
         if (target != null) {
             target.close();
         }
-        stores.process().close();
     }
 
     static int freePort() throws IOException {

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A process with the S3 store and the mailbox that a measured service works with. */
-record Stores(Target process, int s3, int smtp, Path folder) {
+record Stores(Target process, int s3, int smtp, Path folder) implements AutoCloseable {
 
     static final String BUCKET = "live-callbacks";
 
+    /** Starts them in a folder below {@code work}. */
     static Stores start(Path home, Path work, Path log) throws IOException, InterruptedException {
         int s3 = Service.freePort();
         int smtp = Service.freePort();
@@ -25,7 +26,20 @@ record Stores(Target process, int s3, int smtp, Path folder) {
         return new Stores(Target.start(command, Map.of(), smtp, log), s3, smtp, folder);
     }
 
+    Path mailbox() {
+        return folder.resolve("mail");
+    }
+
+    Path bucket() {
+        return folder.resolve("s3").resolve(BUCKET);
+    }
+
     String endpoint() {
         return "http://127.0.0.1:" + s3;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.close();
     }
 }
