@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit implements AutoCloseable {
 
-    /** While one group is being forced to disk, the next one is written. */
-    private static final int GROUPS_UNDER_WAY = 2;
+    /** While some groups are being forced to disk, often by one sync, the next ones are written. */
+    private static final int GROUPS_UNDER_WAY = 4;
 
     private static final int LARGEST_GROUP = 256;
 
