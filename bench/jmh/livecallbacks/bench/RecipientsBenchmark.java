@@ -144,7 +144,7 @@ public class RecipientsBenchmark {
     @State(Scope.Thread)
     public static class File {
 
-        @Param({"example", "mixed", "prefixes", "inner"})
+        @Param({"example", "mixed", "streams", "prefixes"})
         public String tree;
 
         private String text;
