@@ -1,6 +1,7 @@
 package livecallbacks.notify.recipients;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,17 +64,28 @@ final class DeadRoutes {
         }
     }
 
+    /** The first one that covers it. */
     private @Nullable Route coveredBy(Route route, List<Route> routes) {
-        return candidates(route).stream()
-                .sorted()
-                .map(routes::get)
-                .filter(earlier -> route.isCoveredBy(earlier, inherited))
-                .findFirst()
-                .orElse(null);
+        Integer ofAll = firstCovering(route, others, routes);
+        Integer found = firstCovering(route, found(route), routes);
+        if (ofAll == null || found == null) {
+            Integer one = ofAll == null ? found : ofAll;
+            return one == null ? null : routes.get(one);
+        }
+        return routes.get(Math.min(ofAll, found));
     }
 
-    private List<Integer> candidates(Route route) {
-        List<Integer> found = new ArrayList<>(others);
+    private @Nullable Integer firstCovering(Route route, List<Integer> numbers, List<Route> routes) {
+        for (Integer number : numbers) {
+            if (route.isCoveredBy(routes.get(number), inherited)) {
+                return number;
+            }
+        }
+        return null;
+    }
+
+    private List<Integer> found(Route route) {
+        List<Integer> found = new ArrayList<>();
         for (Matcher matcher : route.matchers()) {
             if (matcher instanceof Matcher.Text text) {
                 Hooks hooks = byKey.get(text.key());
@@ -86,6 +98,7 @@ final class DeadRoutes {
                 }
             }
         }
+        Collections.sort(found);
         return found;
     }
 

@@ -59,7 +59,10 @@ public final class Glob {
 
     /** Whether every text that the other pattern matches is matched by this one; false if that is not certain. */
     boolean covers(Glob other) {
-        return other.start.startsWith(start) && matches(other.pattern, true);
+        return other.start.startsWith(start)
+                && other.end.endsWith(end)
+                && other.pattern.contains(longest)
+                && matches(other.pattern, true);
     }
 
     /** @param globs whether the text is a pattern itself, whose {@code *} only a {@code *} can stand for */
