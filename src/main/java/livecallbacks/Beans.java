@@ -22,6 +22,12 @@ import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.WeakSecrets;
 import livecallbacks.event.SinceReceived;
+import livecallbacks.management.AwayHealth;
+import livecallbacks.management.Backlog;
+import livecallbacks.management.CountByRoute;
+import livecallbacks.management.IntakeHealth;
+import livecallbacks.management.ManagementServer;
+import livecallbacks.management.RecipientsHealth;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.notify.digest.DescribeItem;
@@ -197,7 +203,7 @@ final class Beans {
                 .description("1 while recipients.yaml is broken and its last good version stays in use")
                 .register(meters);
         // Camel's registry of health checks finds it by its type.
-        main.bind("recipientsCheck", new RecipientsCheck(recipients::problem));
+        main.bind("recipientsHealth", new RecipientsHealth(recipients::problem));
         MailComposer composer = composer(mail);
         Gauge.builder(
                         "livecallbacks.templates.broken",
@@ -240,14 +246,20 @@ final class Beans {
             }
         });
         // Camel's registry of health checks finds them by their type.
-        main.bind("intakeCheck", new IntakeCheck(backlog::takes));
-        main.bind("awayCheck", new AwayCheck(() -> main.getCamelContext().getRegistry()));
+        main.bind("intakeHealth", new IntakeHealth(backlog::takes));
+        main.bind("awayHealth", new AwayHealth(() -> waitingRoutes(main.getCamelContext())));
         Gauge.builder("livecallbacks.disk.free.bytes", data::getUsableSpace)
                 .description("Bytes that are free on the disk of data.dir")
                 .register(meters);
         Gauge.builder("livecallbacks.disk.min.free.bytes", settings.broker()::minFree)
                 .description("data.min-free: with fewer bytes free, callbacks are answered 503")
                 .register(meters);
+    }
+
+    private static List<String> waitingRoutes(CamelContext context) {
+        return context.getRegistry().findByType(PauseWhileAway.class).stream()
+                .flatMap(policy -> policy.awayFrom().stream())
+                .toList();
     }
 
     private void addWatchedSources(CamelContext context, Intake intake, Answers answers) {

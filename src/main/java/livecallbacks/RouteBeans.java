@@ -9,6 +9,10 @@ import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
 import livecallbacks.archive.PutByAnother;
 import livecallbacks.event.SinceReceived;
+import livecallbacks.management.AwayHealth;
+import livecallbacks.management.CountByRoute;
+import livecallbacks.management.IntakeHealth;
+import livecallbacks.management.RecipientsHealth;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.notify.digest.DescribeItem;
@@ -51,8 +55,8 @@ public final class RouteBeans {
             Map.entry("countFailed", CountByRoute.class),
             Map.entry("sinceReceivedTillArchived", SinceReceived.class),
             Map.entry("sinceReceivedTillMailed", SinceReceived.class),
-            Map.entry("intakeCheck", IntakeCheck.class),
-            Map.entry("awayCheck", AwayCheck.class),
+            Map.entry("intakeHealth", IntakeHealth.class),
+            Map.entry("awayHealth", AwayHealth.class),
             Map.entry("refuseWhenFull", RefuseWhenFull.class),
             Map.entry("quarantineGate", QuarantineGate.class),
             Map.entry("nameForQuarantine", NameForQuarantine.class),
@@ -63,7 +67,7 @@ public final class RouteBeans {
             Map.entry("keyOfFirstCopy", KeyOfFirstCopy.class),
             Map.entry("alreadyArchived", AlreadyArchived.class),
             Map.entry("putByAnother", PutByAnother.class),
-            Map.entry("recipientsCheck", RecipientsCheck.class),
+            Map.entry("recipientsHealth", RecipientsHealth.class),
             Map.entry("writeMails", WriteMails.class),
             Map.entry("describeItem", DescribeItem.class),
             Map.entry("digestMails", DigestMails.class),

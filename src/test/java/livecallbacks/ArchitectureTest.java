@@ -43,6 +43,7 @@ class ArchitectureTest {
 
     private static final String CLI = "livecallbacks.cli..";
     private static final String DEV = "livecallbacks.dev..";
+    private static final String MANAGEMENT = "livecallbacks.management..";
     private static final String CHECK = "livecallbacks.check..";
 
     @ArchTest
@@ -74,11 +75,20 @@ class ArchitectureTest {
             .dependOnClassesThat(othersOfOurs("broker"));
 
     @ArchTest
+    static final ArchRule theManagementPortKnowsNoRoom = noClasses()
+            .that()
+            .resideInAPackage(MANAGEMENT)
+            .should()
+            .dependOnClassesThat(resideInAPackage("livecallbacks..")
+                    .and(not(resideInAnyPackage(MANAGEMENT, "livecallbacks.broker..", "livecallbacks.config.."))))
+            .because("what a health check says of a room is handed to it as a plain value");
+
+    @ArchTest
     static final ArchRule roomsAreHandedPlainValuesAndNotTheSettings = noClasses()
             .that(resideInAnyPackage(ROOM_PACKAGES))
             .should()
-            .dependOnClassesThat(
-                    resideInAnyPackage("livecallbacks.config..", "livecallbacks.broker..", CHECK, CLI, DEV));
+            .dependOnClassesThat(resideInAnyPackage(
+                    "livecallbacks.config..", "livecallbacks.broker..", MANAGEMENT, CHECK, CLI, DEV));
 
     @ArchTest
     static final ArchRule theCheckIsForTheCommandLineAlone = noClasses()

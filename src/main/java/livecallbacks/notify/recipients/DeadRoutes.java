@@ -1,6 +1,7 @@
 package livecallbacks.notify.recipients;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,15 @@ final class DeadRoutes {
     private final List<Matcher> inherited;
     private final YamlReading reading;
 
+    /** Numbers of the routes so far that leave nothing of what they match, in order. */
+    private final List<Integer> deciding = new ArrayList<>();
+
+    /** Of these, those that may cover a route that asks for the same field: thousands need not be compared. */
+    private final Map<String, Hooks> byKey = new HashMap<>();
+
+    /** Of these, the rest. */
+    private final List<Integer> others = new ArrayList<>();
+
     /** @param inherited what holds for every event that these routes are asked for */
     DeadRoutes(List<Matcher> inherited, YamlReading reading) {
         this.inherited = inherited;
@@ -22,44 +32,74 @@ final class DeadRoutes {
      * Warns of those routes of one list that an earlier one leaves nothing, or that ask what their parent rules out.
      */
     void warnOf(List<Route> routes) {
-        // Most of thousands of routes name one stream each. Those are compared only with routes of the same stream.
-        List<Route> broad = new ArrayList<>();
-        Map<String, List<Route>> byStream = new HashMap<>();
-        for (Route route : routes) {
+        for (int i = 0; i < routes.size(); i++) {
+            Route route = routes.get(i);
             if (route.matchesNothing()) {
                 // Its event names are unknown, which has been said.
                 continue;
             }
-            List<String> streams = route.streams();
             if (route.isExcludedBy(inherited)) {
                 reading.warning(
                         route.place(),
                         "this route is never reached, because what it matches is ruled out by the routes around it;"
                                 + " correct its match, or move it out of them");
             } else {
-                Route earlier = coveredBy(route, broad);
-                if (earlier == null && !streams.isEmpty()) {
-                    earlier = coveredBy(route, byStream.getOrDefault(streams.get(0), List.of()));
-                }
-                warn(route, earlier);
+                warn(route, coveredBy(route, routes));
             }
             if (!route.continues()) {
-                if (streams.isEmpty()) {
-                    broad.add(route);
-                }
-                streams.forEach(stream -> byStream.computeIfAbsent(stream, key -> new ArrayList<>())
-                        .add(route));
+                add(route, i);
             }
         }
     }
 
-    private @Nullable Route coveredBy(Route route, List<Route> earlier) {
-        for (int i = 0; i < earlier.size(); i++) {
-            if (route.isCoveredBy(earlier.get(i), inherited)) {
-                return earlier.get(i);
+    /** What is not found by a field of the later route has to be compared with all of them. */
+    private void add(Route route, int number) {
+        deciding.add(number);
+        Matcher.Text text = route.hooked();
+        if (text == null
+                || inherited.stream().anyMatch(around -> around.key().equals(text.key()) && text.covers(around))) {
+            others.add(number);
+        } else {
+            byKey.computeIfAbsent(text.key(), key -> new Hooks()).add(text, number);
+        }
+    }
+
+    /** The first one that covers it. */
+    private @Nullable Route coveredBy(Route route, List<Route> routes) {
+        Integer ofAll = firstCovering(route, others, routes);
+        Integer found = firstCovering(route, found(route), routes);
+        if (ofAll == null || found == null) {
+            Integer one = ofAll == null ? found : ofAll;
+            return one == null ? null : routes.get(one);
+        }
+        return routes.get(Math.min(ofAll, found));
+    }
+
+    private @Nullable Integer firstCovering(Route route, List<Integer> numbers, List<Route> routes) {
+        for (Integer number : numbers) {
+            if (route.isCoveredBy(routes.get(number), inherited)) {
+                return number;
             }
         }
         return null;
+    }
+
+    private List<Integer> found(Route route) {
+        List<Integer> found = new ArrayList<>();
+        for (Matcher matcher : route.matchers()) {
+            if (matcher instanceof Matcher.Text text) {
+                Hooks hooks = byKey.get(text.key());
+                String probe = text.probe();
+                if (probe != null && hooks != null) {
+                    hooks.find(probe, found);
+                } else if (probe == null && !text.exact().isEmpty()) {
+                    // It lists values and rules them all out, so every other one covers it.
+                    return deciding;
+                }
+            }
+        }
+        Collections.sort(found);
+        return found;
     }
 
     private void warn(Route route, @Nullable Route earlier) {

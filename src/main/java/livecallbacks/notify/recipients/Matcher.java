@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import livecallbacks.notify.recipients.TextPattern.Hook;
+import org.jspecify.annotations.Nullable;
 
 /** One condition of a route on an event. */
 sealed interface Matcher {
@@ -45,6 +48,26 @@ sealed interface Matcher {
                     List.copyOf(oneOf),
                     List.copyOf(noneOf),
                     isListed ? oneOf.stream().map(TextPattern::text).toList() : List.of());
+        }
+
+        /** What it can be found by, one for each pattern; none if that is not possible for all of them. */
+        List<Hook> hooks() {
+            List<Hook> hooks = oneOf.stream()
+                    .map(TextPattern::hook)
+                    .filter(Objects::nonNull)
+                    .toList();
+            return hooks.size() == oneOf.size() ? hooks : List.of();
+        }
+
+        /**
+         * A text that the {@link Hooks} of every matcher find that covers this one and has some; null if such a one
+         * need not have any of them.
+         */
+        @Nullable
+        String probe() {
+            return exact.isEmpty()
+                    ? oneOf.isEmpty() ? null : oneOf.get(0).probe()
+                    : exact.stream().filter(this::fits).findFirst().orElse(null);
         }
 
         @Override

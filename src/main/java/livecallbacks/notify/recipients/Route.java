@@ -27,6 +27,8 @@ record Route(
         List<SettingLine> settings,
         Siblings routes) {
 
+    private static final List<String> KEYS = List.of("stream", "domain", "path", "source");
+
     /** Sibling routes, in order. */
     static final class Siblings {
 
@@ -132,13 +134,22 @@ record Route(
                         matcher instanceof Matcher.Type type && type.types().isEmpty() && !type.inverted());
     }
 
-    /** The streams that it matches, where it lists them one by one; otherwise none. */
-    List<String> streams() {
+    /** What it can be found by, by the field that tells most apart; null if there is nothing. */
+    Matcher.@Nullable Text hooked() {
+        Matcher.Text best = null;
         for (Matcher matcher : matchers) {
-            if (matcher instanceof Matcher.Text text && text.key().equals("stream")) {
-                return text.exact();
+            if (matcher instanceof Matcher.Text text
+                    && !text.hooks().isEmpty()
+                    && (best == null || rank(text.key()) < rank(best.key()))) {
+                best = text;
             }
         }
-        return List.of();
+        return best;
+    }
+
+    /** Those of the body last: they have to be read. */
+    private static int rank(String key) {
+        int rank = KEYS.indexOf(key);
+        return rank < 0 ? KEYS.size() : rank;
     }
 }

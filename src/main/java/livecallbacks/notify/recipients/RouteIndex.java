@@ -3,92 +3,51 @@ package livecallbacks.notify.recipients;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import livecallbacks.notify.recipients.TextPattern.Hook;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds those of many sibling routes that may match an event, without asking all of them: by the stream, or else the
- * domain, path or source that they name, or what these begin or end with.
+ * domain, path, source or field of the body that they name, or what these begin or end with.
  */
 final class RouteIndex {
 
     /** Below that, asking all of them takes no longer. */
     private static final int WORTH_IT = 8;
 
-    private static final List<String> KEYS = List.of("stream", "domain", "path", "source");
-
     private final Map<String, Hooks> byKey = new HashMap<>();
     /** Those that have to be asked for every event. */
     private final int[] others;
 
-    /** Numbers of routes, in ascending order, by what a value is, begins with or ends with. */
-    private static final class Hooks {
-        final Map<String, List<Integer>> whole = new HashMap<>();
-        final Map<Integer, Map<String, List<Integer>>> starts = new TreeMap<>();
-        final Map<Integer, Map<String, List<Integer>>> ends = new TreeMap<>();
-
-        void add(Hook hook, int route) {
-            Map<String, List<Integer>> texts = switch (hook.part()) {
-                case WHOLE -> whole;
-                case START -> starts.computeIfAbsent(hook.text().length(), length -> new HashMap<>());
-                case END -> ends.computeIfAbsent(hook.text().length(), length -> new HashMap<>());
-            };
-            texts.computeIfAbsent(hook.text(), text -> new ArrayList<>()).add(route);
-        }
-
-        void find(String value, List<Integer> found) {
-            found.addAll(whole.getOrDefault(value, List.of()));
-            starts.forEach((length, texts) -> {
-                if (value.length() >= length) {
-                    found.addAll(texts.getOrDefault(value.substring(0, length), List.of()));
-                }
-            });
-            ends.forEach((length, texts) -> {
-                if (value.length() >= length) {
-                    found.addAll(texts.getOrDefault(value.substring(value.length() - length), List.of()));
-                }
-            });
-        }
-    }
-
     private RouteIndex(List<Route> routes) {
+        Map<String, Map<Integer, Matcher.Text>> hooked = new HashMap<>();
         List<Integer> rest = new ArrayList<>();
         for (int i = 0; i < routes.size(); i++) {
-            if (!isHooked(routes.get(i), i)) {
+            Matcher.Text text = routes.get(i).hooked();
+            if (text == null) {
                 rest.add(i);
+            } else {
+                hooked.computeIfAbsent(text.key(), key -> new LinkedHashMap<>()).put(i, text);
             }
         }
-        others = rest.stream().mapToInt(Integer::intValue).toArray();
+        hooked.forEach((key, byRoute) -> {
+            // For a few routes the body of every event would be read, also of those that another route decides about.
+            if (key.startsWith(EventFields.OF_BODY) && byRoute.size() < WORTH_IT) {
+                rest.addAll(byRoute.keySet());
+            } else {
+                Hooks known = new Hooks();
+                byRoute.forEach((route, text) -> known.add(text, route));
+                byKey.put(key, known);
+            }
+        });
+        others = rest.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
 
     /** Null if asking all of the routes takes no longer. */
     static @Nullable RouteIndex of(List<Route> routes) {
         return routes.size() < WORTH_IT ? null : new RouteIndex(routes);
-    }
-
-    private boolean isHooked(Route route, int number) {
-        for (String key : KEYS) {
-            for (Matcher matcher : route.matchers()) {
-                if (matcher instanceof Matcher.Text text
-                        && text.key().equals(key)
-                        && !text.oneOf().isEmpty()) {
-                    List<Hook> hooks = text.oneOf().stream()
-                            .map(TextPattern::hook)
-                            .filter(Objects::nonNull)
-                            .toList();
-                    if (hooks.size() == text.oneOf().size()) {
-                        Hooks known = byKey.computeIfAbsent(key, any -> new Hooks());
-                        hooks.forEach(hook -> known.add(hook, number));
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
     }
 
     /** The numbers of the routes that may match, in ascending order; one may stand there twice. */

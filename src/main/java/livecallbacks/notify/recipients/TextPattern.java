@@ -29,6 +29,9 @@ sealed interface TextPattern {
     @Nullable
     Hook hook();
 
+    /** A text with the {@link Hook} of every pattern that covers this one and has a hook. */
+    String probe();
+
     /**
      * Something that a value has.
      *
@@ -60,6 +63,11 @@ sealed interface TextPattern {
         public Hook hook() {
             return new Hook(Hook.Part.WHOLE, text);
         }
+
+        @Override
+        public String probe() {
+            return text;
+        }
     }
 
     /** What a glob fits. */
@@ -83,6 +91,12 @@ sealed interface TextPattern {
                 return new Hook(Hook.Part.START, glob.start());
             }
             return glob.end().isEmpty() ? null : new Hook(Hook.Part.END, glob.end());
+        }
+
+        /** As it is written: a glob covers it if its own start and end stand there. */
+        @Override
+        public String probe() {
+            return text;
         }
     }
 
@@ -108,6 +122,12 @@ sealed interface TextPattern {
         @Override
         public @Nullable Hook hook() {
             return start.isEmpty() ? null : new Hook(Hook.Part.START, start);
+        }
+
+        /** Only an expression that is the same, and begins alike, covers it. */
+        @Override
+        public String probe() {
+            return start;
         }
     }
 

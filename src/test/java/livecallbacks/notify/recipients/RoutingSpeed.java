@@ -2,7 +2,6 @@ package livecallbacks.notify.recipients;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,8 +10,8 @@ import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.Events;
 
 /**
- * How many events a second go through a tree of two thousand routes, on one thread. To be run by hand; its
- * {@link #mixed} kind is held to a bound by {@link RecipientsTest}.
+ * How many events a second go through a tree of two thousand routes, on one thread: {@link RecipientsTest} holds that
+ * to a bound. {@code bench/micro} measures this and other trees.
  */
 final class RoutingSpeed {
 
@@ -36,31 +35,6 @@ final class RoutingSpeed {
     }
 
     private RoutingSpeed() {}
-
-    /** Prints the figures of several kinds of trees. */
-    @SuppressWarnings("SystemOut") // Its purpose.
-    public static void main(String[] arguments) throws RecipientsException {
-        print("mixed", RoutingSpeed::mixed);
-        print("streams", i -> "stream: \"match-" + i + "\"");
-        print("globs match-1-*", i -> "stream: \"match-" + i + "-*\"");
-        print("globs *-1", i -> "stream: \"*-" + i + "\"");
-        print("regular expressions", i -> "stream: \"/^(team|match)-" + i + "-[a-z]+$/\"");
-        print("fields of the body", i -> "field.file_format: \"mp" + i + "\"");
-    }
-
-    private static void print(String name, IntFunction<String> match) throws RecipientsException {
-        long start = System.nanoTime();
-        Recipients recipients = tree(match);
-        long read = System.nanoTime() - start;
-        perSecond(recipients, 2);
-        System.out.printf(
-                Locale.ROOT,
-                "%-20s %,10.0f events/s, %d routes read in %d ms%n",
-                name,
-                perSecond(recipients, 3),
-                ROUTES,
-                read / 1_000_000);
-    }
 
     static Recipients tree(IntFunction<String> match) throws RecipientsException {
         return Recipients.parse("recipients.yaml", text(match), language -> true);

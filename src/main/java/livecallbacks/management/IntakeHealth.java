@@ -1,4 +1,4 @@
-package livecallbacks;
+package livecallbacks.management;
 
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -9,12 +9,12 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * The health check {@code intake}: whether callbacks can be forced to disk. It is the one reason, beside starting and
  * stopping, for which a load balancer should send them to another instance.
  */
-final class IntakeCheck extends AbstractHealthCheck {
+public final class IntakeHealth extends AbstractHealthCheck {
 
     private final BooleanSupplier takes;
 
     /** A check that asks this; it has to answer at once. */
-    IntakeCheck(BooleanSupplier takes) {
+    public IntakeHealth(BooleanSupplier takes) {
         super("live-callbacks", "intake");
         this.takes = takes;
     }

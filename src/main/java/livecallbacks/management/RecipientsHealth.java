@@ -1,4 +1,4 @@
-package livecallbacks;
+package livecallbacks.management;
 
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +10,12 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * The health check {@code recipients}: whether recipients.yaml is in use as it lies there. It is up also while the file
  * is broken, since callbacks are taken and the last good version is used; the detail then says where the fault is.
  */
-final class RecipientsCheck extends AbstractHealthCheck {
+public final class RecipientsHealth extends AbstractHealthCheck {
 
     private final Supplier<Optional<String>> problem;
 
     /** A check of what the supplier says, which has nobody's address in it. */
-    RecipientsCheck(Supplier<Optional<String>> problem) {
+    public RecipientsHealth(Supplier<Optional<String>> problem) {
         super("live-callbacks", "recipients");
         this.problem = problem;
     }

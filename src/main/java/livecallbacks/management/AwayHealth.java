@@ -1,24 +1,24 @@
-package livecallbacks;
+package livecallbacks.management;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.apache.camel.spi.Registry;
 
 /**
  * The health check {@code away}: which routes wait for something that is away, such as the store or the mail server. It
  * is up all the same, since callbacks are taken and wait on disk; the sender must be able to reach us then.
  */
-final class AwayCheck extends AbstractHealthCheck {
+public final class AwayHealth extends AbstractHealthCheck {
 
-    private final Supplier<Registry> registry;
+    private final Supplier<List<String>> routes;
 
-    /** A check of all routes of this Camel that have a {@link PauseWhileAway}. */
-    AwayCheck(Supplier<Registry> registry) {
+    /** A check that asks for the ids of the routes that wait now. */
+    public AwayHealth(Supplier<List<String>> routes) {
         super("live-callbacks", "away");
-        this.registry = registry;
+        this.routes = routes;
     }
 
     @Override
@@ -29,12 +29,10 @@ final class AwayCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
-        String routes = registry.get().findByType(PauseWhileAway.class).stream()
-                .flatMap(policy -> policy.awayFrom().stream())
-                .sorted()
-                .collect(Collectors.joining(", "));
-        if (!routes.isEmpty()) {
-            builder.message("Waiting until what they send to is there again: " + routes);
+        List<String> waiting = routes.get();
+        if (!waiting.isEmpty()) {
+            builder.message("Waiting until what they send to is there again: "
+                    + waiting.stream().sorted().collect(Collectors.joining(", ")));
         }
     }
 }

@@ -1,4 +1,4 @@
-package livecallbacks;
+package livecallbacks.management;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +20,7 @@ import livecallbacks.broker.QueueState;
  * Looks every few seconds at how the queues stand and whether the broker is there, so that nobody who asks for metrics
  * or health waits for that.
  */
-final class Backlog implements AutoCloseable {
+public final class Backlog implements AutoCloseable {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
@@ -42,7 +42,7 @@ final class Backlog implements AutoCloseable {
      * @param meters gets the gauges {@code livecallbacks.queue.messages} and {@code livecallbacks.queue.oldest.seconds}
      *     with the tag queue, and {@code livecallbacks.taking}
      */
-    Backlog(Broker broker, Clock clock, MeterRegistry meters) {
+    public Backlog(Broker broker, Clock clock, MeterRegistry meters) {
         this.broker = broker;
         this.clock = clock;
         this.messages = MultiGauge.builder("livecallbacks.queue.messages")
@@ -59,7 +59,7 @@ final class Backlog implements AutoCloseable {
     }
 
     /** Whether a callback can be forced to disk now, as far as it is known. */
-    boolean takes() {
+    public boolean takes() {
         return !away && !broker.isFull();
     }
 

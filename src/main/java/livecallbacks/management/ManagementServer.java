@@ -1,4 +1,4 @@
-package livecallbacks;
+package livecallbacks.management;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -30,7 +30,7 @@ import org.apache.camel.main.HttpManagementServerConfigurationProperties;
  * that nobody is told an exception's text. Camel's own login wants the password in a file, in the clear, and compares
  * it in a time that depends on it.
  */
-final class ManagementServer extends DefaultMainHttpServerFactory {
+public final class ManagementServer extends DefaultMainHttpServerFactory {
 
     /** All of them: Camel's default is the path as it stands, which lets through what is below it (CVE-2026-40022). */
     private static final String EVERY_PATH = "/*";
@@ -46,7 +46,7 @@ final class ManagementServer extends DefaultMainHttpServerFactory {
     private final Settings.Management settings;
 
     /** A factory for these settings; without a user name in them, nobody has to log in. */
-    ManagementServer(Settings.Management settings) {
+    public ManagementServer(Settings.Management settings) {
         this.settings = settings;
     }
 

@@ -1,4 +1,4 @@
-package livecallbacks;
+package livecallbacks.management;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +12,7 @@ import org.apache.camel.Processor;
  * The beans {@code countRetry} and {@code countFailed}: count a message under the route that took it from its queue.
  * They change nothing. (Camel's component {@code micrometer} could do so, but takes tags only from a bean.)
  */
-final class CountByRoute implements Processor {
+public final class CountByRoute implements Processor {
 
     /** Counted from 0 on, so that the first one is seen as a change. */
     private static final List<String> ROUTES = List.of("archive", "notify", "mail", "digest");
@@ -27,7 +27,7 @@ final class CountByRoute implements Processor {
      *
      * @param description what is counted, for people
      */
-    CountByRoute(MeterRegistry meters, String name, String description) {
+    public CountByRoute(MeterRegistry meters, String name, String description) {
         this.meters = meters;
         this.name = name;
         this.description = description;
