@@ -10,14 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The micro-benchmarks still compile and run; what they measure here says nothing. */
-class MicroBenchmarksIT {
+/** The benchmarks still compile and run; what they measure here says nothing. */
+class BenchmarksIT {
 
     @TempDir
     private Path folder;
 
     @Test
-    void eachOneRunsForAMoment() throws Exception {
+    void eachMicroBenchmarkRunsForAMoment() throws Exception {
         Path results = folder.resolve("results.json");
         // Without a process for each, one short iteration, on the smallest of what they can be run with.
         try (RunningProcess micro = RunningProcess.start(
@@ -44,5 +44,16 @@ class MicroBenchmarksIT {
                 .allSatisfy(run -> assertThat(run.at("/secondaryMetrics/gc.alloc.rate.norm/score")
                                 .asDouble())
                         .isPositive());
+    }
+
+    @Test
+    void aSteadyRateIsFollowedToBucketAndMailbox() throws Exception {
+        try (RunningProcess steady = RunningProcess.start(
+                Map.of(), "bench/run", "steady", "--rate", "20", "--seconds", "2", "--warmup", "1")) {
+            assertThat(steady.exitCode()).as(steady.output()).isZero();
+            assertThat(steady.output())
+                    .contains("40 of 40 answered 200 at ")
+                    .contains("61 callbacks acknowledged, 61 objects, 61 mails");
+        }
     }
 }
