@@ -10,7 +10,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** The routes, templates and recipients that the program was built with, whatever a user has made of them since. */
+/** The routes and templates that the program was built with, whatever a user has made of them since. */
 final class AsDelivered {
 
     private static final String FOLDER = "livecallbacks/as-delivered/";

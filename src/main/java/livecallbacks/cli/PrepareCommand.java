@@ -32,6 +32,16 @@ final class PrepareCommand implements Callable<Integer> {
 
     private static final String KEY = "prepareprepareprepareprepare";
 
+    /** Each kind of what such a file says, but with nobody's address. */
+    private static final String RECIPIENTS = """
+            settings: {language: en, timezone: UTC, digest: none, quiet: none}
+            receivers:
+              somebody: {to: [somebody@localhost.localdomain]}
+            routes:
+              - {match: {stream: "*"}, receivers: [somebody]}
+            default: [somebody]
+            """;
+
     /** Short commands, each of which has classes of its own; what they answer does not matter. */
     private static final List<List<String>> COMMANDS = List.of(
             List.of("check"),
@@ -45,6 +55,7 @@ final class PrepareCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("live-callbacks-prepare");
         try (StandIns outside = StandIns.start()) {
             AsDelivered.copyTo(folder);
+            Files.writeString(folder.resolve("recipients.yaml"), RECIPIENTS);
             Map<String, String> environment = environment(folder, outside);
             Settings settings = SettingsReader.read(folder, environment);
             Home home = new Home(folder, folder.resolve("none"));

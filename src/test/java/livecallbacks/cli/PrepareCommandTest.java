@@ -20,4 +20,14 @@ class PrepareCommandTest {
         assertThat(prepare).isEqualTo(new CommandRun(0, "", ""));
         assertThat(home).isEmptyDirectory();
     }
+
+    @Test
+    void keysAndAddressesOfWhoeverBuildsItDoNotGetIntoTheJar() {
+        assertThat(PrepareCommand.class.getResource("/livecallbacks/as-delivered/routes/receive.camel.yaml"))
+                .isNotNull();
+        assertThat(PrepareCommand.class.getResource("/livecallbacks/as-delivered/application.properties"))
+                .isNull();
+        assertThat(PrepareCommand.class.getResource("/livecallbacks/as-delivered/recipients.yaml"))
+                .isNull();
+    }
 }
