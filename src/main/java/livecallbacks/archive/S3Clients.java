@@ -94,7 +94,8 @@ public final class S3Clients {
 
     /**
      * Sends a body at once. With {@code Expect: 100-continue}, which the SDK adds to each put, a callback of a kilobyte
-     * would wait for one more answer of the store.
+     * would wait for one more answer of the store. It takes this and the client's own setting: each of the two adds the
+     * header by itself.
      */
     private static final class WithoutExpect implements ExecutionInterceptor {
         @Override
