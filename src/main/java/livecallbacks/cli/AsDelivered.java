@@ -1,13 +1,11 @@
 package livecallbacks.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** The routes and templates that the program was built with, whatever a user has made of them since. */
@@ -23,7 +21,9 @@ final class AsDelivered {
         if (Files.isDirectory(program)) {
             copyFolder(program.resolve(FOLDER), folder);
         } else {
-            copyFromJar(program, folder);
+            try (FileSystem jar = FileSystems.newFileSystem(program)) {
+                copyFolder(jar.getPath(FOLDER), folder);
+            }
         }
     }
 
@@ -45,21 +45,6 @@ final class AsDelivered {
                 Path copy = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
-            }
-        }
-    }
-
-    private static void copyFromJar(Path program, Path to) throws IOException {
-        try (JarFile jar = new JarFile(program.toFile())) {
-            List<JarEntry> files = jar.stream()
-                    .filter(entry -> entry.getName().startsWith(FOLDER) && !entry.isDirectory())
-                    .toList();
-            for (JarEntry file : files) {
-                Path copy = to.resolve(file.getName().substring(FOLDER.length()));
-                Files.createDirectories(copy.getParent());
-                try (InputStream content = jar.getInputStream(file)) {
-                    Files.copy(content, copy);
-                }
             }
         }
     }
