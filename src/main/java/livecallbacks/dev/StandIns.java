@@ -3,7 +3,6 @@ package livecallbacks.dev;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
@@ -29,8 +28,7 @@ public final class StandIns implements AutoCloseable {
     private final int mailPort;
 
     private StandIns() throws IOException, InterruptedException {
-        // The SDK asks before it sends a body.
-        HttpServer store = await(vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
+        HttpServer store = await(vertx.createHttpServer()
                 .requestHandler(request -> request.end()
                         .onSuccess(whole ->
                                 request.response().putHeader("ETag", "\"0\"").end()))
