@@ -6,16 +6,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import livecallbacks.LiveCallbacks;
 import livecallbacks.cli.Main.Home;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
 import livecallbacks.dev.StandIns;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 
 /**
@@ -73,7 +72,7 @@ final class PrepareCommand implements Callable<Integer> {
                 }
             }
         } finally {
-            delete(folder);
+            FileSystemUtils.deleteRecursively(folder);
         }
         return 0;
     }
@@ -108,13 +107,5 @@ final class PrepareCommand implements Callable<Integer> {
                 .setErr(writer)
                 .execute(command.toArray(String[]::new));
         return new Said(exit, text.toString());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
