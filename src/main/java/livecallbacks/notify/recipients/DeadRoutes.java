@@ -2,10 +2,12 @@ package livecallbacks.notify.recipients;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Warns of routes that no event can reach, where that is certain. */
 final class DeadRoutes {
@@ -44,7 +46,7 @@ final class DeadRoutes {
                         "this route is never reached, because what it matches is ruled out by the routes around it;"
                                 + " correct its match, or move it out of them");
             } else {
-                warn(route, coveredBy(route, routes));
+                coveredBy(route, routes).ifPresent(earlier -> warn(route, earlier));
             }
             if (!route.continues()) {
                 add(route, i);
@@ -65,23 +67,15 @@ final class DeadRoutes {
     }
 
     /** The first one that covers it. */
-    private @Nullable Route coveredBy(Route route, List<Route> routes) {
-        Integer ofAll = firstCovering(route, others, routes);
-        Integer found = firstCovering(route, found(route), routes);
-        if (ofAll == null || found == null) {
-            Integer one = ofAll == null ? found : ofAll;
-            return one == null ? null : routes.get(one);
-        }
-        return routes.get(Math.min(ofAll, found));
-    }
-
-    private @Nullable Integer firstCovering(Route route, List<Integer> numbers, List<Route> routes) {
-        for (Integer number : numbers) {
-            if (route.isCoveredBy(routes.get(number), inherited)) {
-                return number;
-            }
-        }
-        return null;
+    private Optional<Route> coveredBy(Route route, List<Route> routes) {
+        return Stream.of(others, found(route))
+                .flatMap(
+                        numbers -> numbers.stream()
+                                .filter(number -> route.isCoveredBy(routes.get(number), inherited))
+                                .findFirst()
+                                .stream())
+                .min(Comparator.naturalOrder())
+                .map(routes::get);
     }
 
     private List<Integer> found(Route route) {
@@ -102,14 +96,12 @@ final class DeadRoutes {
         return found;
     }
 
-    private void warn(Route route, @Nullable Route earlier) {
-        if (earlier != null) {
-            reading.warning(
-                    route.place(),
-                    "this route is never reached, because " + earlier.rule() + " in line "
-                            + earlier.place().line()
-                            + " decides about all that it matches; move it above that one, or write continue: true"
-                            + " there");
-        }
+    private void warn(Route route, Route earlier) {
+        reading.warning(
+                route.place(),
+                "this route is never reached, because " + earlier.rule() + " in line "
+                        + earlier.place().line()
+                        + " decides about all that it matches; move it above that one, or write continue: true"
+                        + " there");
     }
 }
