@@ -1,13 +1,8 @@
 package livecallbacks.bench;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import jdk.jfr.consumer.RecordingFile;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,9 +69,6 @@ final class Bench implements Callable<Integer> {
             description = "Shows this help.")
     private boolean help;
 
-    private final Path home = Path.of(System.getProperty("bench.home"));
-    private final Path out = home.resolve("target/bench");
-    private final Path work = out.resolve("work");
     private long nextEvent = Events.firstNumber();
 
     /** Measured figures by target and what was measured, one for each round. */
@@ -120,17 +113,16 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Service.deleteTree(work);
-        Files.createDirectories(work);
+        Folders.startEmpty();
         List<Running> bare = new ArrayList<>();
         Map<String, Path> services = new LinkedHashMap<>();
-        services.put(SERVICE, home);
+        services.put(SERVICE, Folders.HOME);
         services.putAll(against);
         Map<String, Running> kept = new LinkedHashMap<>();
         try {
             if (!onlyService) {
                 bare.add(java(VERTX, "BareVertx"));
-                bare.add(java(CAMEL, "BareCamel", work.toString()));
+                bare.add(java(CAMEL, "BareCamel", Folders.WORK.toString()));
                 bare.add(node(NODE, "service.mjs"));
                 bare.add(node(NODE_BY_HAND, "signed-by-hand.mjs"));
                 for (Running target : bare) {
@@ -140,7 +132,7 @@ final class Bench implements Callable<Integer> {
             }
             for (int round = 1; round <= rounds; round++) {
                 Figures.say("round %d of %d", round, rounds);
-                note("disk", "data syncs/s", round, Disk.syncsPerSecond(work, 1));
+                note("disk", "data syncs/s", round, Disk.syncsPerSecond(Folders.WORK, 1));
                 for (Running target : bare) {
                     target.resumeAll();
                     measure(target, round);
@@ -165,7 +157,7 @@ final class Bench implements Callable<Integer> {
                         service.pauseAll();
                     } else {
                         service.closeAll();
-                        Service.deleteTree(work.resolve(name));
+                        FileSystemUtils.deleteRecursively(Folders.WORK.resolve(name));
                     }
                 }
             }
@@ -176,13 +168,13 @@ final class Bench implements Callable<Integer> {
             for (Running target : kept.values()) {
                 target.closeAll();
             }
-            Service.deleteTree(work);
+            Folders.clear();
         }
-        Files.writeString(out.resolve("raw.csv"), raw);
+        Files.writeString(Folders.OUT.resolve("raw.csv"), raw);
         String table = table(services.keySet());
-        Files.writeString(out.resolve("table.md"), table);
+        Files.writeString(Folders.OUT.resolve("table.md"), table);
         System.out.println(table);
-        System.out.println("Raw figures: " + out.resolve("raw.csv"));
+        System.out.println("Raw figures: " + Folders.OUT.resolve("raw.csv"));
         return 0;
     }
 
@@ -205,7 +197,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private void measureService(Running service, int round) throws Exception {
-        Path recording = out.resolve("syncs.jfr");
+        Path recording = Folders.OUT.resolve("syncs.jfr");
         jcmd(service, "JFR.dump", "name=bench", "filename=" + recording);
         List<Instant> syncs = RecordingFile.readAllEvents(recording).stream()
                 .filter(event -> event.getEventType().getName().equals("jdk.FileForce"))
@@ -270,7 +262,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private Running node(String name, String program) throws IOException, InterruptedException {
-        Stores stores = Stores.start(home, work.resolve(name), log(name + " stores"));
+        Stores stores = Stores.start(Folders.WORK.resolve(name), log(name + " stores"));
         int port = Service.freePort();
         Map<String, String> environment = Map.of(
                 "PORT", Integer.toString(port),
@@ -280,17 +272,17 @@ final class Bench implements Callable<Integer> {
                 "S3_ACCESS_KEY", "local-identity",
                 "S3_SECRET_KEY", "local-credential");
         Target target = Target.start(
-                List.of("node", out.resolve("node").resolve(program).toString()), environment, port, log(name));
+                List.of("node", Folders.OUT.resolve("node").resolve(program).toString()), environment, port, log(name));
         return new Running(name, target, port, Service.PATH, List.of(stores.process()));
     }
 
     private Running service(String name, Path checkout) throws IOException, InterruptedException {
-        Stores stores = Stores.start(home, work.resolve(name), log(name + " stores"));
-        Service service = new Service(work.resolve(name).resolve("data"), stores, log(name));
+        Stores stores = Stores.start(Folders.WORK.resolve(name), log(name + " stores"));
+        Service service = new Service(Folders.WORK.resolve(name).resolve("data"), stores, log(name));
         // From the start, because to begin later would throw compiled code away.
         service.start(
                 checkout,
-                "-Xlog:jfr*=off -XX:StartFlightRecording:name=bench,maxsize=64m,settings=" + home.resolve("bench/syncs.jfc"));
+                "-Xlog:jfr*=off -XX:StartFlightRecording:name=bench,maxsize=64m,settings=" + Folders.HOME.resolve("bench/syncs.jfc"));
         return new Running(name, service.target(), service.port(), Service.PATH, List.of(stores.process()));
     }
 
@@ -364,6 +356,6 @@ final class Bench implements Callable<Integer> {
     }
 
     private Path log(String name) {
-        return out.resolve(name.replace(' ', '-') + ".log");
+        return Folders.OUT.resolve(name.replace(' ', '-') + ".log");
     }
 }

@@ -25,17 +25,12 @@ final class Drain implements Callable<Integer> {
     @Option(names = "--every", description = "Seconds between two lines about how it goes.")
     private double every = 10;
 
-    private final Path home = Path.of(System.getProperty("bench.home"));
-    private final Path out = home.resolve("target/bench");
-    private final Path work = out.resolve("work");
-
     @Override
     public Integer call() throws Exception {
-        Service.deleteTree(work);
-        Files.createDirectories(work);
-        try (Stores stores = Stores.start(home, work, out.resolve("drain-stores.log"));
-                Service service = new Service(work.resolve("data"), stores, out.resolve("drain.log"))) {
-            service.start(home, "");
+        Folders.startEmpty();
+        try (Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("drain-stores.log"));
+                Service service = new Service(Folders.WORK.resolve("data"), stores, Folders.OUT.resolve("drain.log"))) {
+            service.start(Folders.HOME, "");
             stores.process().pause();
             Load.Result taken = take(service);
             long owed = taken.acknowledged() + 1;
@@ -81,7 +76,7 @@ final class Drain implements Callable<Integer> {
             Figures.say("%,d callbacks acknowledged, %,d objects, %,d mails", owed, objects, mails);
             return objects == owed && mails == owed ? 0 : 1;
         } finally {
-            Service.deleteTree(work);
+            Folders.clear();
         }
     }
 

@@ -37,8 +37,6 @@ final class Starts implements Callable<Integer> {
             description = "Shows this help.")
     private boolean help;
 
-    private final Path home = Path.of(System.getProperty("bench.home"));
-    private final Path out = home.resolve("target/bench");
     private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
     private final Map<String, List<Double>> processor = new LinkedHashMap<>();
     private final Map<String, Long> megabytes = new LinkedHashMap<>();
@@ -51,8 +49,8 @@ final class Starts implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path work = Files.createTempDirectory(out, "starts");
-        Stores stores = Stores.start(home, work, out.resolve("starts-stores.log"));
+        Folders.startEmpty();
+        Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("starts-stores.log"));
         Map<String, Start> targets = new LinkedHashMap<>();
         targets.put(SERVICE, folder -> service(folder, stores, ""));
         targets.put(WITHOUT, folder -> service(folder, stores, ofJavaAlone()));
@@ -60,18 +58,20 @@ final class Starts implements Callable<Integer> {
         try (stores) {
             // Not counted: what is read from disk here is in the page cache afterwards.
             for (Map.Entry<String, Start> target : targets.entrySet()) {
-                measure(target.getKey(), target.getValue(), Files.createTempDirectory(work, "first"), 0);
+                measure(target.getKey(), target.getValue(), Files.createTempDirectory(Folders.WORK, "first"), 0);
             }
             seconds.clear();
             processor.clear();
             for (int round = 1; round <= rounds; round++) {
                 for (Map.Entry<String, Start> target : targets.entrySet()) {
-                    Path folder = Files.createTempDirectory(work, "round" + round);
+                    Path folder = Files.createTempDirectory(Folders.WORK, "round" + round);
                     measure(target.getKey(), target.getValue(), folder, round == rounds ? idle : 0);
                     Figures.say("round %d  %-36s %6.2f s, %5.2f s of processor", round, target.getKey(),
                             last(seconds, target.getKey()), last(processor, target.getKey()));
                 }
             }
+        } finally {
+            Folders.clear();
         }
         Figures.say("%n%s", table());
         return 0;
@@ -89,7 +89,7 @@ final class Starts implements Callable<Integer> {
 
     private Target service(Path folder, Stores stores, String options) throws IOException, InterruptedException {
         Service service = new Service(folder, stores, log());
-        service.start(home, options);
+        service.start(Folders.HOME, options);
         return service.target();
     }
 
@@ -131,6 +131,6 @@ final class Starts implements Callable<Integer> {
     }
 
     private Path log() {
-        return out.resolve("starts.log");
+        return Folders.OUT.resolve("starts.log");
     }
 }

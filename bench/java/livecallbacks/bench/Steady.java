@@ -38,20 +38,15 @@ final class Steady implements Callable<Integer> {
     @Option(names = "--patience", description = "Seconds that the last mails may take.")
     private double patience = 600;
 
-    private final Path home = Path.of(System.getProperty("bench.home"));
-    private final Path out = home.resolve("target/bench");
-    private final Path work = out.resolve("work");
-
     /** By number of the event: when its 200 came, in nanoseconds since the epoch. */
     private final Map<Long, Long> acknowledged = new HashMap<>();
 
     @Override
     public Integer call() throws Exception {
-        Service.deleteTree(work);
-        Files.createDirectories(work);
-        try (Stores stores = Stores.start(home, work, out.resolve("steady-stores.log"));
-                Service service = new Service(work.resolve("data"), stores, out.resolve("steady.log"))) {
-            service.start(home, "");
+        Folders.startEmpty();
+        try (Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("steady-stores.log"));
+                Service service = new Service(Folders.WORK.resolve("data"), stores, Folders.OUT.resolve("steady.log"))) {
+            service.start(Folders.HOME, "");
             Figures.say("Memory after the start: %d MB", service.target().residentMegabytes());
             Events events = new Events(Service.PATH, Events.firstNumber());
             long owed = 1 + Load.open(service.port(), events, 256, rate, warmup, number -> {}).acknowledged();
@@ -84,7 +79,7 @@ final class Steady implements Callable<Integer> {
             boolean whole = compare(stores, owed);
             return whole && result.others() == 0 ? 0 : 1;
         } finally {
-            Service.deleteTree(work);
+            Folders.clear();
         }
     }
 

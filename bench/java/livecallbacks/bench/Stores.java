@@ -12,13 +12,13 @@ record Stores(Target process, int s3, int smtp, Path folder) implements AutoClos
     static final String BUCKET = "live-callbacks";
 
     /** Starts them in a folder below {@code work}. */
-    static Stores start(Path home, Path work, Path log) throws IOException, InterruptedException {
+    static Stores start(Path work, Path log) throws IOException, InterruptedException {
         int s3 = Service.freePort();
         int smtp = Service.freePort();
         Path folder = work.resolve("stores");
         List<String> command = new ArrayList<>(Target.java("-Xmx512m", "LocalServers"));
         command.addAll(List.of(
-                home.resolve("target/s3proxy/s3proxy.jar").toString(),
+                Folders.HOME.resolve("target/s3proxy/s3proxy.jar").toString(),
                 folder.toString(),
                 Integer.toString(s3),
                 Integer.toString(smtp),
