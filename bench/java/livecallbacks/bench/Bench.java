@@ -262,7 +262,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private Running node(String name, String program) throws IOException, InterruptedException {
-        Stores stores = Stores.start(Folders.WORK.resolve(name), log(name + " stores"));
+        Stores stores = Stores.start(Folders.WORK.resolve(name), log(name + " stores"), false);
         int port = Service.freePort();
         Map<String, String> environment = Map.of(
                 "PORT", Integer.toString(port),
@@ -277,7 +277,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private Running service(String name, Path checkout) throws IOException, InterruptedException {
-        Stores stores = Stores.start(Folders.WORK.resolve(name), log(name + " stores"));
+        Stores stores = Stores.start(Folders.WORK.resolve(name), log(name + " stores"), false);
         Service service = new Service(Folders.WORK.resolve(name).resolve("data"), stores, log(name));
         // From the start, because to begin later would throw compiled code away.
         service.start(

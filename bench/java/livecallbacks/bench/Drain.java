@@ -22,13 +22,18 @@ final class Drain implements Callable<Integer> {
     @Option(names = "--seconds", description = "When to give up.")
     private int seconds = 1800;
 
+    @Option(
+            names = "--light",
+            description = "With a store and a mail server that do little more than keep what they get.")
+    private boolean light;
+
     @Option(names = "--every", description = "Seconds between two lines about how it goes.")
     private double every = 10;
 
     @Override
     public Integer call() throws Exception {
         Folders.startEmpty();
-        try (Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("drain-stores.log"));
+        try (Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("drain-stores.log"), light);
                 Service service = new Service(Folders.WORK.resolve("data"), stores, Folders.OUT.resolve("drain.log"))) {
             service.start(Folders.HOME, "");
             stores.process().pause();

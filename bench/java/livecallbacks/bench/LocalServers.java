@@ -10,12 +10,12 @@ final class LocalServers {
 
     private LocalServers() {}
 
-    /** Arguments: S3Proxy's jar, a folder, the port of S3, the port of SMTP, the bucket. */
+    /** Arguments: a folder, the port of S3, the port of SMTP, S3Proxy's jar, the bucket. */
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createDirectories(Path.of(args[1]));
-        LocalS3.start(Path.of(args[0]), folder.resolve("s3"), Integer.parseInt(args[2]))
+        Path folder = Files.createDirectories(Path.of(args[0]));
+        LocalS3.start(Path.of(args[3]), folder.resolve("s3"), Integer.parseInt(args[1]))
                 .createBucket(args[4]);
-        LocalMailbox mailbox = LocalMailbox.start(folder.resolve("mail"), Integer.parseInt(args[3]));
+        LocalMailbox mailbox = LocalMailbox.start(folder.resolve("mail"), Integer.parseInt(args[2]));
         while (true) {
             Thread.sleep(1000);
             // Each mail is a file by now; a hundred thousand of them would not fit into memory.

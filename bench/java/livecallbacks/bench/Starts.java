@@ -50,7 +50,7 @@ final class Starts implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Folders.startEmpty();
-        Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("starts-stores.log"));
+        Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("starts-stores.log"), false);
         Map<String, Start> targets = new LinkedHashMap<>();
         targets.put(SERVICE, folder -> service(folder, stores, ""));
         targets.put(WITHOUT, folder -> service(folder, stores, ofJavaAlone()));

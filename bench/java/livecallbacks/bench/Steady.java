@@ -35,6 +35,11 @@ final class Steady implements Callable<Integer> {
     @Option(names = "--warmup", description = "Seconds of the same before, which do not count.")
     private double warmup = 60;
 
+    @Option(
+            names = "--light",
+            description = "With a store and a mail server that do little more than keep what they get.")
+    private boolean light;
+
     @Option(names = "--patience", description = "Seconds that the last mails may take.")
     private double patience = 600;
 
@@ -44,7 +49,7 @@ final class Steady implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Folders.startEmpty();
-        try (Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("steady-stores.log"));
+        try (Stores stores = Stores.start(Folders.WORK, Folders.OUT.resolve("steady-stores.log"), light);
                 Service service = new Service(Folders.WORK.resolve("data"), stores, Folders.OUT.resolve("steady.log"))) {
             service.start(Folders.HOME, "");
             Figures.say("Memory after the start: %d MB", service.target().residentMegabytes());

@@ -11,18 +11,21 @@ record Stores(Target process, int s3, int smtp, Path folder) implements AutoClos
 
     static final String BUCKET = "live-callbacks";
 
-    /** Starts them in a folder below {@code work}. */
-    static Stores start(Path work, Path log) throws IOException, InterruptedException {
+    /**
+     * Starts them in a folder below {@code work}.
+     *
+     * @param light whether they are {@link LightServers} in place of the ones that development has
+     */
+    static Stores start(Path work, Path log, boolean light) throws IOException, InterruptedException {
         int s3 = Service.freePort();
         int smtp = Service.freePort();
         Path folder = work.resolve("stores");
-        List<String> command = new ArrayList<>(Target.java("-Xmx512m", "LocalServers"));
-        command.addAll(List.of(
-                Folders.HOME.resolve("target/s3proxy/s3proxy.jar").toString(),
-                folder.toString(),
-                Integer.toString(s3),
-                Integer.toString(smtp),
-                BUCKET));
+        List<String> command = new ArrayList<>(Target.java("-Xmx512m", light ? "LightServers" : "LocalServers"));
+        command.addAll(List.of(folder.toString(), Integer.toString(s3), Integer.toString(smtp)));
+        if (!light) {
+            command.addAll(List.of(
+                    Folders.HOME.resolve("target/s3proxy/s3proxy.jar").toString(), BUCKET));
+        }
         return new Stores(Target.start(command, Map.of(), smtp, log), s3, smtp, folder);
     }
 
