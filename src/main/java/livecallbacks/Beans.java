@@ -54,7 +54,6 @@ import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.Rush;
 import livecallbacks.receive.SignatureVerifier;
 import livecallbacks.receive.Source;
-import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
 import livecallbacks.receive.http.CallbacksHttp;
 import livecallbacks.receive.http.Certificates;
@@ -81,13 +80,14 @@ final class Beans {
     /** As long as a send may take. */
     private static final Duration COPIES_WAIT = Duration.ofSeconds(4);
 
-    /** More than there are at a thousand a second, unless the disk is very slow. */
-    private static final int MANY_WAITING = 16;
+    /** At a thousand a second, what comes while everything stands still for 12 ms. */
+    private static final int MANY_WAITING = 12;
 
-    /** The eight consumers of [archive] then still take 32 a second. */
-    private static final Duration PUT_OFF = Duration.ofMillis(250);
+    /** A callback takes three steps, so some 27 a second are still archived and mailed. */
+    private static final Duration SLOWEST_PACE = Duration.ofNanos(12_500_000);
 
     private static final String RECEIVED = "callbacks.received";
+    private static final String OUTBOX = "mail.outbox";
 
     private final Settings settings;
     private final Clock clock;
@@ -152,10 +152,14 @@ final class Beans {
         RequestsInHand requests = new RequestsInHand();
         main.bind("callbacksHttp", new CallbacksHttp(receiving, requests));
         main.bind("oneByOne", new OneByOne(COPIES_WAIT));
-        Rush rush = new Rush(MANY_WAITING, PUT_OFF);
-        main.bind(
-                "storeCallback",
-                new StoreCallback((headers, body, stored) -> broker.send(RECEIVED, headers, body, stored::done), rush));
+        Rush rush = new Rush(MANY_WAITING, SLOWEST_PACE);
+        main.bind("storeCallback", new StoreMessage((headers, body, stored) -> {
+            rush.enter();
+            broker.send(RECEIVED, headers, body, failure -> {
+                rush.leave();
+                stored.done(failure);
+            });
+        }));
         main.bind("rush", rush);
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
@@ -219,6 +223,7 @@ final class Beans {
                         "From the receipt of a callback to the mail server's having taken a mail about it",
                         clock));
         main.bind("writeMails", new WriteMails(recipients::addressees, composer));
+        main.bind("storeMail", new StoreMessage((headers, body, stored) -> broker.send(OUTBOX, headers, body, stored)));
         main.bind("describeItem", new DescribeItem());
         main.bind("digestMails", new DigestMails(composer, clock));
         main.bind("dueWindows", new DueWindows(broker.independentConnections(), clock));

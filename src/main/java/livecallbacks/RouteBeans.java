@@ -25,7 +25,6 @@ import livecallbacks.receive.OneByOne;
 import livecallbacks.receive.QuarantineGate;
 import livecallbacks.receive.RefuseWhenFull;
 import livecallbacks.receive.Rush;
-import livecallbacks.receive.StoreCallback;
 import livecallbacks.receive.VerifyCallback;
 import livecallbacks.receive.http.CallbacksHttp;
 import livecallbacks.receive.http.EdgeServerFactory;
@@ -47,7 +46,8 @@ public final class RouteBeans {
             Map.entry("verifyCallback", VerifyCallback.class),
             Map.entry("oneByOne", OneByOne.class),
             Map.entry("callbacksHttp", CallbacksHttp.class),
-            Map.entry("storeCallback", StoreCallback.class),
+            Map.entry("storeCallback", StoreMessage.class),
+            Map.entry("storeMail", StoreMessage.class),
             Map.entry("rush", Rush.class),
             Map.entry("countStored", CountAnswer.class),
             Map.entry("countNotStored", CountAnswer.class),

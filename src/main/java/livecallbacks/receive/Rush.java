@@ -3,50 +3,91 @@ package livecallbacks.receive;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * Whether callbacks come so fast that many of them wait for the disk at once. Only verified ones count, so a flood of
- * forged ones is no rush. Those that share a sync are done all at once, so what counts is the most of the last moment,
- * not how many there are just now.
+ * Holds back what can wait, so that callbacks that are not on disk yet go first: steps of [archive] and [notify] are
+ * let through one by one, at a pace. While many callbacks wait at once, the pace soon is slow; while few do, it becomes
+ * faster and faster, until nothing is held back. So what is archived and mailed takes what the others leave of the
+ * machine, and always gets on a little. Only verified callbacks count, so a flood of forged ones changes nothing.
  */
 public final class Rush {
 
+    /** Callbacks that share a sync are done all at once, so what counts is whether they were many in such a time. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** From the fastest pace to the slowest within a few looks. */
+    private static final long SLOWER = 4;
+
+    /** Half of it within a second: what has just been freed must not be taken again at once. */
+    private static final double FASTER = 0.97;
+
+    /** At twice as many steps a second as two processors can do. */
+    private static final long FASTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
     private final int many;
-    private final long momentNanos;
+    private final long slowestNanos;
+    private final LongSupplier nanoTime;
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile long lastMany;
+    private volatile boolean wereMany;
+    private long lastLook;
+    private long nextStep;
+
+    /** Between two steps; 0 while nothing is held back. */
+    private long paceNanos;
 
     /**
-     * No rush yet.
+     * Nothing is held back yet.
      *
-     * @param many so many at once are many
-     * @param moment a rush goes on for this long after there were as many
+     * @param many so many callbacks at once are many: at 1,000 a second as many as come while everything stands still
+     *     for so many milliseconds
+     * @param slowest between two steps there is never more than this
      */
-    public Rush(int many, Duration moment) {
-        this.many = many;
-        this.momentNanos = moment.toNanos();
-        this.lastMany = System.nanoTime() - momentNanos;
+    public Rush(int many, Duration slowest) {
+        this(many, slowest, System::nanoTime);
     }
 
-    /** One more waits; {@link #leave} has to follow. */
-    void enter() {
+    Rush(int many, Duration slowest, LongSupplier nanoTime) {
+        this.many = many;
+        this.slowestNanos = slowest.toNanos();
+        this.nanoTime = nanoTime;
+        this.lastLook = nanoTime.getAsLong();
+        this.nextStep = lastLook;
+    }
+
+    /** One more callback waits; {@link #leave} has to follow. */
+    public void enter() {
         if (waiting.incrementAndGet() >= many) {
-            lastMany = System.nanoTime();
+            wereMany = true;
         }
     }
 
     /** One that waited is done. */
-    void leave() {
+    public void leave() {
         waiting.decrementAndGet();
     }
 
-    /** Whether there is one now. */
-    public boolean isOn() {
-        return waiting.get() >= many || System.nanoTime() - lastMany < momentNanos;
+    /** For how many milliseconds the step that asks has to be put off; 0 if it may go on at once. */
+    public synchronized long putOffMillis() {
+        long now = nanoTime.getAsLong();
+        look(now);
+        long step = Math.max(now, nextStep);
+        nextStep = step + paceNanos;
+        return TimeUnit.NANOSECONDS.toMillis(step - now);
     }
 
-    /** For how many milliseconds a step that can wait is to be put off: the moment while there is a rush, else 0. */
-    public long putOffMillis() {
-        return isOn() ? TimeUnit.NANOSECONDS.toMillis(momentNanos) : 0;
+    private void look(long now) {
+        long looks = (now - lastLook) / LOOK_NANOS;
+        if (looks == 0) {
+            return;
+        }
+        lastLook += looks * LOOK_NANOS;
+        if (wereMany) {
+            wereMany = waiting.get() >= many;
+            paceNanos = Math.min(slowestNanos, SLOWER * Math.max(FASTEST_NANOS, paceNanos));
+        } else {
+            double faster = paceNanos * Math.pow(FASTER, (double) looks);
+            paceNanos = faster < FASTEST_NANOS ? 0 : (long) faster;
+        }
     }
 }

@@ -1,43 +1,102 @@
 package livecallbacks.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RushTest {
 
+    private final AtomicLong now = new AtomicLong(7);
+    private final Rush rush = new Rush(2, Duration.ofMillis(10), now::get);
+
     @Test
     void fewAtOnceAreNoRushHoweverManyComeOneAfterTheOther() {
-        Rush rush = new Rush(2, Duration.ofHours(1));
         for (int i = 0; i < 100; i++) {
             rush.enter();
             rush.leave();
         }
-        assertThat(rush.isOn()).isFalse();
+        pass(50);
+        assertNothingIsHeldBack();
     }
 
     @Test
-    void manyAtOnceAreARushThatOutlastsThemForAMoment() {
-        Rush rush = new Rush(2, Duration.ofHours(1));
-        rush.enter();
-        assertThat(rush.isOn()).isFalse();
-        assertThat(rush.putOffMillis()).isZero();
-        rush.enter();
-        assertThat(rush.isOn()).isTrue();
-        assertThat(rush.putOffMillis()).isEqualTo(3_600_000);
-        rush.leave();
-        rush.leave();
-        assertThat(rush.isOn()).isTrue();
+    void manyAtOnceAreNoticedAlsoWhenTheyAreDoneAgain() {
+        manyAtOnce();
+        pass(49);
+        assertNothingIsHeldBack();
+        pass(1);
+        assertStepsEach(400);
     }
 
     @Test
-    void afterTheMomentItIsOver() {
-        Rush rush = new Rush(2, Duration.ofMillis(50));
+    void theLongerThereAreManyTheSlowerUpToALimit() {
+        for (int micros : new int[] {400, 1600, 6400, 10_000, 10_000}) {
+            manyAtOnce();
+            pass(50);
+            assertStepsEach(micros);
+        }
+    }
+
+    @Test
+    void whoStillWaitCountAgain() {
+        rush.enter();
+        rush.enter();
+        pass(50);
+        assertStepsEach(400);
+        pass(50);
+        assertStepsEach(1600);
+        rush.leave();
+        rush.leave();
+        pass(50);
+        assertStepsEach(6400);
+        pass(50);
+        assertStepsEach(6208);
+    }
+
+    @Test
+    void afterwardsTheyBecomeFasterAndFasterUntilNothingIsHeldBack() {
+        manyAtOnce();
+        pass(50);
+        rush.putOffMillis();
+        manyAtOnce();
+        pass(50);
+        assertStepsEach(1600);
+        pass(500);
+        assertStepsEach(1179);
+        pass(4000);
+        assertStepsEach(103);
+        pass(100);
+        assertNothingIsHeldBack();
+    }
+
+    /** Consumers that all ask at once do not all go on at once. */
+    private void assertStepsEach(int micros) {
+        long first = rush.putOffMillis();
+        for (int i = 1; i <= 20; i++) {
+            assertThat(rush.putOffMillis() - first)
+                    .as("step %d", i)
+                    .isBetween((long) i * micros / 1000, (long) i * micros / 1000 + 1);
+        }
+    }
+
+    private void assertNothingIsHeldBack() {
+        long first = rush.putOffMillis();
+        for (int i = 0; i < 20; i++) {
+            assertThat(rush.putOffMillis()).isEqualTo(first);
+        }
+    }
+
+    private void manyAtOnce() {
         rush.enter();
         rush.enter();
         rush.leave();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !rush.isOn());
+        rush.leave();
+    }
+
+    private void pass(long millis) {
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 }

@@ -1,56 +1,46 @@
-package livecallbacks.receive;
+package livecallbacks;
 
 import java.util.HashMap;
 import java.util.Map;
 import javax.lang.model.SourceVersion;
+import livecallbacks.broker.Completion;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The bean {@code storeCallback}: goes on when the callback is on disk, in the queue {@code callbacks.received}, and
- * fails if it may not be. No thread waits for the disk in between.
+ * The beans {@code storeCallback} and {@code storeMail}: the message goes into a queue of the broker, outside of any
+ * transaction, and the route goes on when it is on disk, or fails if it may not be. No thread of this step waits for
+ * the disk in between, and what is stored at the same time shares a sync. A {@code _AMQ_DUPL_ID} that the broker knows
+ * makes it drop the message, which is then stored all the same.
  */
-public final class StoreCallback extends AsyncProcessorSupport {
+public final class StoreMessage extends AsyncProcessorSupport {
 
-    /** Where callbacks are kept. */
+    /** Where messages are kept. */
     @FunctionalInterface
     public interface Store {
 
         /**
          * Keeps one.
          *
-         * @param headers of the event, and its duplicate id
-         * @param body the bytes as they came
+         * @param properties of the message, its duplicate id among them
+         * @param body is kept byte for byte
          * @param stored told once what came of it
          */
-        void keep(Map<String, Object> headers, byte[] body, Stored stored);
-    }
-
-    /** Hears what came of a callback. */
-    @FunctionalInterface
-    public interface Stored {
-
-        /** Null if it is on disk, else why it may not be. */
-        void done(@Nullable Exception failure);
+        void keep(Map<String, Object> properties, byte[] body, Completion stored);
     }
 
     private final Store store;
-    private final Rush rush;
 
-    /** Keeps callbacks there, and lets {@code rush} know how many wait. */
-    public StoreCallback(Store store, Rush rush) {
+    /** Keeps messages there. */
+    public StoreMessage(Store store) {
         this.store = store;
-        this.rush = rush;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        rush.enter();
         store.keep(properties(exchange.getMessage().getHeaders()), body, failure -> {
-            rush.leave();
             if (failure != null) {
                 exchange.setException(failure);
             }
