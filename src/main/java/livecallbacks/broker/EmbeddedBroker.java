@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -34,7 +35,7 @@ public final class EmbeddedBroker implements Broker {
      * callTimeout: a send that is not on disk by then has failed, and the sender gets its 503 while it still listens.
      * consumerWindowSize 0: a message waits in the broker for whichever consumer is free, not behind a slow one.
      */
-    private static final String IN_VM_OPTIONS = "callTimeout=4000&consumerWindowSize=0";
+    private static final String IN_VM_OPTIONS = "callTimeout=4000&consumerWindowSize=0&cacheDestinations=true";
 
     /** As callTimeout above. */
     private static final long SEND_MILLIS = 4000;
@@ -67,6 +68,12 @@ public final class EmbeddedBroker implements Broker {
         this.factory = new ActiveMQConnectionFactory(inVm + "?" + IN_VM_OPTIONS);
         factory.setUser(Door.USER);
         factory.setPassword(door.password());
+        // Asking for the next message is a note to a queue in this process; by default another thread takes it there.
+        factory.getServerLocator()
+                .setThreadPools(
+                        ActiveMQClient.getGlobalThreadPool(),
+                        ActiveMQClient.getGlobalScheduledThreadPool(),
+                        Runnable::run);
         this.connections = new Connections(factory);
         this.commits = new GroupCommit(this::server, meters, SEND_MILLIS);
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
