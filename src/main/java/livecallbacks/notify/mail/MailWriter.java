@@ -173,7 +173,8 @@ final class MailWriter {
     private static MimeBodyPart part(String text, String subtype) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
         // Encoded or not, a line ends with CRLF (RFC 2049, 4).
-        part.setText(text.replaceAll("\\r\\n|\\r|\\n", "\r\n"), StandardCharsets.UTF_8.name(), subtype);
+        String lines = text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
+        part.setText(lines, StandardCharsets.UTF_8.name(), subtype);
         // Short lines in ASCII, and never "=_", which the boundary begins with (RFC 2045, 6.7 and 6.8).
         part.setHeader("Content-Transfer-Encoding", isMostlyAscii(text) ? "quoted-printable" : "base64");
         return part;
