@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks still compile and run; what they measure here says nothing. */
 class BenchmarksIT {
@@ -46,10 +48,11 @@ class BenchmarksIT {
                         .isPositive());
     }
 
-    @Test
-    void aSteadyRateIsFollowedToBucketAndMailbox() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"--light=false", "--light"})
+    void aSteadyRateIsFollowedToBucketAndMailbox(String servers) throws Exception {
         try (RunningProcess steady = RunningProcess.start(
-                Map.of(), "bench/run", "steady", "--rate", "20", "--seconds", "2", "--warmup", "1")) {
+                Map.of(), "bench/run", "steady", "--rate", "20", "--seconds", "2", "--warmup", "1", servers)) {
             assertThat(steady.exitCode()).as(steady.output()).isZero();
             assertThat(steady.output())
                     .contains("40 of 40 answered 200 at ")

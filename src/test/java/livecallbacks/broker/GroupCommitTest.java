@@ -136,6 +136,15 @@ class GroupCommitTest {
     }
 
     @Test
+    void aMessageThatHasNoRoomFails() throws Exception {
+        broker.close();
+        broker = EmbeddedBroker.start(folder, Long.MAX_VALUE);
+        await().atMost(PATIENCE).until(() -> broker.server().getPagingManager().isDiskFull());
+        assertThat(outcome(send(QUEUE, "no-room", bytes("no room")))).isPresent();
+        assertThat(inQueue()).isZero();
+    }
+
+    @Test
     void aMessageToABrokerThatHasStoppedFails() throws Exception {
         broker.server().stop();
         assertThat(outcome(send(QUEUE, "late", bytes("late")))).isPresent();
