@@ -170,8 +170,8 @@ final class Conservation implements AutoCloseable {
         if (verdict.mailsTwice() > mail.mailsTwiceAtMost()) {
             problems.add(verdict.mailsTwice() + " mails twice; " + mail.mailsTwiceAtMost() + " at most can be excused");
         }
-        if (figures.other() > 0) {
-            problems.add(figures.other() + " posts were answered neither 200 nor 503");
+        if (!figures.others().isEmpty()) {
+            problems.add("Posts were answered neither 200 nor 503: " + figures.others());
         }
         report(verdict);
     }

@@ -12,6 +12,8 @@ final class Figures {
     private final List<Part> parts = new ArrayList<>();
     private Part part = new Part("start");
 
+    private final List<Integer> others = new ArrayList<>();
+
     /** From one fault to the next. */
     private static final class Part {
         private final String name;
@@ -49,7 +51,10 @@ final class Figures {
             synchronized (Figures.this) {
                 (status == 200 ? mine.acknowledged : mine.otherwise).add(nanos);
                 mine.refused503 += status == 503 ? 1 : 0;
-                mine.other += status == 200 || status == 503 ? 0 : 1;
+                if (status != 200 && status != 503) {
+                    mine.other++;
+                    others.add(status);
+                }
             }
         }
 
@@ -92,9 +97,9 @@ final class Figures {
         return part.refused503;
     }
 
-    /** Answers that are neither 200 nor 503, in all parts. */
-    synchronized int other() {
-        return parts.stream().mapToInt(each -> each.other).sum();
+    /** The answers that are neither 200 nor 503, in all parts. */
+    synchronized List<Integer> others() {
+        return List.copyOf(others);
     }
 
     /** A table, one line for each part, and one for all. */
