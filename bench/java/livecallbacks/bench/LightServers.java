@@ -6,8 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.parsetools.RecordParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import livecallbacks.dev.SmtpConversation;
 
 /**
  * In place of {@link LocalServers}: as much of S3 and SMTP as the service asks for while nothing goes wrong, for a tenth
@@ -47,7 +46,7 @@ final class LightServers {
                 .listen(Integer.parseInt(args[1]), HOST)
                 .compose(store -> servers.vertx
                         .createNetServer()
-                        .connectHandler(servers::converse)
+                        .connectHandler(SmtpConversation.with(servers::keep))
                         .listen(Integer.parseInt(args[2]), HOST))
                 .onFailure(failure -> {
                     System.err.println(failure);
@@ -92,38 +91,12 @@ final class LightServers {
         }
     }
 
-    /** As much of RFC 5321 as a client asks for whose mails are all well. */
-    private void converse(NetSocket socket) {
-        RecordParser lines = RecordParser.newDelimited("\r\n", socket);
-        Buffer[] mail = {null};
-        lines.handler(line -> {
-            if (mail[0] == null) {
-                String command = line.toString().toUpperCase(Locale.ROOT);
-                if (command.equals("DATA")) {
-                    mail[0] = Buffer.buffer();
-                }
-                answer(socket, command.equals("DATA") ? "354 go on" : command.equals("QUIT") ? "221 bye" : "250 well");
-            } else if (line.length() == 1 && line.getByte(0) == '.') {
-                keep(mail[0]);
-                mail[0] = null;
-                answer(socket, "250 taken");
-            } else {
-                mail[0].appendBuffer(line).appendString("\r\n");
-            }
-        });
-        answer(socket, "220 " + HOST);
-    }
-
-    /** Both servers are on one thread or two, so a number is given by one at a time. */
+    /** Connections have different threads, and each mail a number of its own. */
     private synchronized void keep(Buffer mail) {
         try {
             Files.write(mails.resolve(++lastMail + ".eml"), mail.getBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void answer(NetSocket socket, String line) {
-        Future<Void> unused = socket.write(line + "\r\n");
     }
 }

@@ -4,10 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.parsetools.RecordParser;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +30,9 @@ public final class StandIns implements AutoCloseable {
                         .onSuccess(whole ->
                                 request.response().putHeader("ETag", "\"0\"").end()))
                 .listen(0, HOST));
-        NetServer server =
-                await(vertx.createNetServer().connectHandler(this::converse).listen(0, HOST));
+        NetServer server = await(vertx.createNetServer()
+                .connectHandler(SmtpConversation.with(taken -> mail.countDown()))
+                .listen(0, HOST));
         this.storePort = store.actualPort();
         this.mailPort = server.actualPort();
     }
@@ -65,32 +63,6 @@ public final class StandIns implements AutoCloseable {
      */
     public boolean awaitMail() throws InterruptedException {
         return mail.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /** As much of RFC 5321 as a client asks for that has one mail to send. */
-    private void converse(NetSocket socket) {
-        RecordParser lines = RecordParser.newDelimited("\r\n", socket);
-        boolean[] inMail = {false};
-        lines.handler(line -> {
-            String text = line.toString().toUpperCase(Locale.ROOT);
-            if (inMail[0]) {
-                if (text.equals(".")) {
-                    inMail[0] = false;
-                    mail.countDown();
-                    answer(socket, "250 taken");
-                }
-            } else if (text.equals("DATA")) {
-                inMail[0] = true;
-                answer(socket, "354 go on");
-            } else {
-                answer(socket, text.equals("QUIT") ? "221 bye" : "250 well");
-            }
-        });
-        answer(socket, "220 " + HOST);
-    }
-
-    private static void answer(NetSocket socket, String line) {
-        Future<Void> unused = socket.write(line + "\r\n");
     }
 
     private static <T> T await(Future<T> step) throws IOException, InterruptedException {
