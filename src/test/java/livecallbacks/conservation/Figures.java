@@ -12,15 +12,13 @@ final class Figures {
     private final List<Part> parts = new ArrayList<>();
     private Part part = new Part("start");
 
-    private final List<Integer> others = new ArrayList<>();
-
     /** From one fault to the next. */
     private static final class Part {
         private final String name;
         private final List<Long> acknowledged = new ArrayList<>();
         private final List<Long> otherwise = new ArrayList<>();
         private int refused503;
-        private int other;
+        private final List<Integer> others = new ArrayList<>();
         private int none;
         private String recovered = "";
 
@@ -52,8 +50,7 @@ final class Figures {
                 (status == 200 ? mine.acknowledged : mine.otherwise).add(nanos);
                 mine.refused503 += status == 503 ? 1 : 0;
                 if (status != 200 && status != 503) {
-                    mine.other++;
-                    others.add(status);
+                    mine.others.add(status);
                 }
             }
         }
@@ -99,7 +96,7 @@ final class Figures {
 
     /** The answers that are neither 200 nor 503, in all parts. */
     synchronized List<Integer> others() {
-        return List.copyOf(others);
+        return parts.stream().flatMap(each -> each.others.stream()).toList();
     }
 
     /** A table, one line for each part, and one for all. */
@@ -111,7 +108,7 @@ final class Figures {
             all.acknowledged.addAll(each.acknowledged);
             all.otherwise.addAll(each.otherwise);
             all.refused503 += each.refused503;
-            all.other += each.other;
+            all.others.addAll(each.others);
             all.none += each.none;
             line(table, each);
         }
@@ -128,7 +125,7 @@ final class Figures {
                 Integer.toString(part.acknowledged.size() + part.otherwise.size()),
                 Integer.toString(part.acknowledged.size()),
                 Integer.toString(part.refused503),
-                Integer.toString(part.other),
+                Integer.toString(part.others.size()),
                 Integer.toString(part.none),
                 milliseconds(percentile(times, 50)),
                 milliseconds(percentile(times, 99)),
