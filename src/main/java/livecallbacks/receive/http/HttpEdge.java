@@ -16,8 +16,8 @@ import livecallbacks.receive.Intake;
 import livecallbacks.receive.Refusal;
 import livecallbacks.receive.Refusals;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.Ordered;
-import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
@@ -26,11 +26,12 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  * and how many requests wait for theirs, keeps the body's bytes whatever the Content-Type says, and says 503 while the
  * routes are not there yet or no more.
  */
-public final class HttpEdge implements StartupListener, Ordered {
+public final class HttpEdge implements ExtendedStartupListener, Ordered {
 
     private static final int BEFORE_ALL = Integer.MIN_VALUE;
     private static final int READ_BODY = BEFORE_ALL + 1;
     private static final int BODY_IS_THERE = BEFORE_ALL + 2;
+    private static final int AFTER_ROUTES = Integer.MAX_VALUE - 1;
     private static final int AFTER_ALL = Integer.MAX_VALUE;
 
     /** The sender waits for 5 seconds. */
@@ -78,12 +79,22 @@ public final class HttpEdge implements StartupListener, Ordered {
                 .failureHandler(this::onFailure);
         router.route().order(READ_BODY).handler(BodyHandler.create(false).setBodyLimit(limits.maxBody()));
         router.route().order(BODY_IS_THERE).handler(this::time).handler(this::admit);
-        router.route().order(AFTER_ALL).handler(routing -> refuse(routing, Refusal.Cause.UNKNOWN_PATH));
+        // A request has the handlers that there were when it came. One that came just before the last of the routes,
+        // and was held up until Camel had started, finds neither them nor the handler of unknown paths.
+        router.route().order(AFTER_ALL).handler(routing -> refuse(routing, Refusal.Cause.STARTING_OR_STOPPING));
     }
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // The requests themselves ask whether it has started.
+        // The routes' own handlers come after this.
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        EdgeServer server = context.hasService(EdgeServer.class);
+        if (server != null) {
+            server.router().route().order(AFTER_ROUTES).handler(routing -> refuse(routing, Refusal.Cause.UNKNOWN_PATH));
+        }
     }
 
     /** After the listener that starts the server. */
