@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
@@ -21,11 +23,14 @@ import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.WeakSecrets;
+import livecallbacks.console.Console;
 import livecallbacks.event.SinceReceived;
+import livecallbacks.management.Away;
 import livecallbacks.management.AwayHealth;
 import livecallbacks.management.Backlog;
 import livecallbacks.management.CountByRoute;
 import livecallbacks.management.IntakeHealth;
+import livecallbacks.management.LastMinute;
 import livecallbacks.management.ManagementServer;
 import livecallbacks.management.RecipientsHealth;
 import livecallbacks.notify.ReadMail;
@@ -113,7 +118,7 @@ final class Beans {
     void bind(Main main) throws RecipientsException, ConfigurationException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind("metricsRegistry", meters);
-        watch(main, meters);
+        Watched watched = watch(main, meters);
 
         main.bind("jms", jms());
         main.bind("independentConnections", broker.independentConnections());
@@ -139,10 +144,15 @@ final class Beans {
         warnOfUnsigned(callbacks);
         SignatureVerifier verifier = new SignatureVerifier(clock, callbacks.grace(), callbacks.maxAhead());
         Intake intake = new Intake(sources, verifier, clock);
+        AtomicReference<Map<String, Source>> used = new AtomicReference<>(sources);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
-                addWatchedSources(configured.getCamelContext(), intake, answers);
+                addWatchedSources(configured.getCamelContext(), changed -> {
+                    answers.expect(changed.values());
+                    intake.use(changed);
+                    used.set(changed);
+                });
             }
         });
         AddressRanges proxies = AddressRanges.of(settings.http().proxies());
@@ -164,20 +174,6 @@ final class Beans {
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));
-        // Camel's main looks it up by its type.
-        main.bind(
-                "httpServerFactory",
-                new EdgeServerFactory(
-                        new EdgeServer.Setup(
-                                limits(settings.http().limits()),
-                                proxies,
-                                settings.http().proxyProtocol(),
-                                certificates(meters),
-                                refusals,
-                                answers,
-                                requests),
-                        new ManagementServer(settings.management())));
-
         // archive
         main.bind("s3Client", s3);
         main.bind("keySegment", new KeySegment());
@@ -237,13 +233,31 @@ final class Beans {
                 connections.close();
             }
         });
+
+        // people
+        Console console = new ConsoleParts(settings, clock, broker, s3, meters)
+                .console(watched, recipients::problem, () -> away(main.getCamelContext()), used::get);
+        // Camel's main looks it up by its type.
+        main.bind(
+                "httpServerFactory",
+                new EdgeServerFactory(
+                        new EdgeServer.Setup(
+                                limits(settings.http().limits()),
+                                proxies,
+                                settings.http().proxyProtocol(),
+                                certificates(meters),
+                                refusals,
+                                answers,
+                                requests),
+                        new ManagementServer(settings.management(), console)));
     }
 
     /** What is known of the broker and the disk, for metrics and health. */
-    private void watch(Main main, PrometheusMeterRegistry meters) {
+    private Watched watch(Main main, PrometheusMeterRegistry meters) {
         File data = settings.files().data().toFile();
         broker.bindTo(meters);
-        Backlog backlog = new Backlog(broker, clock, meters);
+        LastMinute lastMinute = new LastMinute(meters, clock);
+        Backlog backlog = new Backlog(broker, clock, meters, lastMinute::look);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterStop(BaseMainSupport stopped) {
@@ -259,20 +273,25 @@ final class Beans {
         Gauge.builder("livecallbacks.disk.min.free.bytes", settings.broker()::minFree)
                 .description("data.min-free: with fewer bytes free, callbacks are answered 503")
                 .register(meters);
+        return new Watched(backlog, lastMinute);
     }
 
+    /** What looks at the queues and the counters every few seconds. */
+    record Watched(Backlog backlog, LastMinute lastMinute) {}
+
     private static List<String> waitingRoutes(CamelContext context) {
+        return away(context).stream().map(Away::route).toList();
+    }
+
+    private static List<Away> away(CamelContext context) {
         return context.getRegistry().findByType(PauseWhileAway.class).stream()
-                .flatMap(policy -> policy.awayFrom().stream())
+                .flatMap(policy -> policy.away().stream())
                 .toList();
     }
 
-    private void addWatchedSources(CamelContext context, Intake intake, Answers answers) {
+    private void addWatchedSources(CamelContext context, Consumer<Map<String, Source>> use) {
         try {
-            context.addService(new WatchedSources(context, settings.callbackFiles(), Beans::warnOfChanged, changed -> {
-                answers.expect(changed.values());
-                intake.use(changed);
-            }));
+            context.addService(new WatchedSources(context, settings.callbackFiles(), Beans::warnOfChanged, use));
         } catch (Exception e) {
             throw new RuntimeCamelException(e);
         }

@@ -2,12 +2,14 @@ package livecallbacks;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import livecallbacks.management.Away;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
@@ -32,7 +34,7 @@ public final class PauseWhileAway extends RoutePolicySupport {
     private final Object state = new Object();
     private int inARow;
     private boolean paused;
-    private @Nullable String away;
+    private @Nullable Away away;
     private @Nullable MeterRegistry meters;
     private @Nullable Gauge gauge;
     private @Nullable Future<?> end;
@@ -68,17 +70,15 @@ public final class PauseWhileAway extends RoutePolicySupport {
         meters = route.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
             gauge = Gauge.builder(
-                            "livecallbacks.away",
-                            this,
-                            policy -> policy.awayFrom().isEmpty() ? 0 : 1)
+                            "livecallbacks.away", this, policy -> policy.away().isEmpty() ? 0 : 1)
                     .description("1 while what a route sends to is away, so that messages wait")
                     .tag("route", route.getRouteId())
                     .register(meters);
         }
     }
 
-    /** The route, while what it sends to is away: from the first pause until something has succeeded. */
-    public Optional<String> awayFrom() {
+    /** What is known while what the route sends to is away: from the first pause until something has succeeded. */
+    public Optional<Away> away() {
         synchronized (state) {
             return Optional.ofNullable(away);
         }
@@ -91,6 +91,8 @@ public final class PauseWhileAway extends RoutePolicySupport {
                 inARow = 0;
                 away = null;
             } else if (isFailure(exchange) && ++inARow >= failures && !paused) {
+                Instant since = Instant.ofEpochMilli(exchange.getClock().getCreated());
+                away = new Away(route.getRouteId(), away == null ? since : away.since(), exchange.getException());
                 pause(route);
             }
         }
@@ -135,7 +137,6 @@ public final class PauseWhileAway extends RoutePolicySupport {
             return;
         }
         paused = true;
-        away = route.getRouteId();
         if (timer == null) {
             timer = route.getCamelContext()
                     .getExecutorServiceManager()

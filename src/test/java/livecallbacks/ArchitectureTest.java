@@ -45,10 +45,12 @@ class ArchitectureTest {
     private static final String DEV = "livecallbacks.dev..";
     private static final String MANAGEMENT = "livecallbacks.management..";
     private static final String CHECK = "livecallbacks.check..";
+    private static final String OPERATE = "livecallbacks.operate..";
+    private static final String CONSOLE = "livecallbacks.console..";
 
     @ArchTest
     static final ArchRule onlyWhatPutsTheServiceTogetherKnowsMoreThanOneRoom = classes()
-            .that(resideOutsideOfPackages("livecallbacks", CLI, DEV))
+            .that(resideOutsideOfPackages("livecallbacks", CLI, DEV, OPERATE))
             .should(knowAtMostOneRoom())
             .because(
                     "a room has to be understood, tested and changed without the others; what they share is the event");
@@ -88,7 +90,22 @@ class ArchitectureTest {
             .that(resideInAnyPackage(ROOM_PACKAGES))
             .should()
             .dependOnClassesThat(resideInAnyPackage(
-                    "livecallbacks.config..", "livecallbacks.broker..", MANAGEMENT, CHECK, CLI, DEV));
+                    "livecallbacks.config..", "livecallbacks.broker..", MANAGEMENT, CHECK, CLI, DEV, OPERATE, CONSOLE));
+
+    @ArchTest
+    static final ArchRule whatAnOperatorDoesIsTheSameForCommandsAndForTheConsole = noClasses()
+            .that()
+            .resideInAPackage(OPERATE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    CLI, DEV, CONSOLE, MANAGEMENT, CHECK, "livecallbacks.config..", "livecallbacks.broker.."));
+
+    @ArchTest
+    static final ArchRule theConsoleIsNoCommandAndNoRoute = noClasses()
+            .that()
+            .resideInAPackage(CONSOLE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(CLI, DEV, "org.apache.camel.."));
 
     @ArchTest
     static final ArchRule theCheckIsForTheCommandLineAlone = noClasses()

@@ -176,7 +176,7 @@ class DistributionIT {
         try (RunningProcess help = RunningProcess.startWithOnly(environment, folder, launcher, "replay", "--help")) {
             assertThat(help.exitCode()).as(help.output()).isZero();
             boolean shared =
-                    Files.readString(log).contains("livecallbacks.cli.Replay source: shared objects file (top)");
+                    Files.readString(log).contains("livecallbacks.operate.Replay source: shared objects file (top)");
             return new Loaded(help.output(), shared);
         }
     }

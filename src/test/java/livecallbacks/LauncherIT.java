@@ -74,7 +74,7 @@ class LauncherIT {
         try (RunningProcess help = RunningProcess.start(environment, "./live-callbacks", "replay", "--help")) {
             assertThat(help.exitCode()).as(help.output()).isZero();
         }
-        assertThat(Files.readString(log)).contains("livecallbacks.cli.Replay source: shared objects file (top)");
+        assertThat(Files.readString(log)).contains("livecallbacks.operate.Replay source: shared objects file (top)");
     }
 
     @Test

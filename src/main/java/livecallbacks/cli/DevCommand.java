@@ -107,6 +107,9 @@ final class DevCommand implements Callable<Integer> {
         out.printf("  mails       %s%n", data.resolve("mail"));
         out.printf("  recipients  %s%n", settings.files().recipients());
         out.printf(
+                "  console     http://%s:%d/console%n",
+                settings.management().host(), settings.management().port());
+        out.printf(
                 "  health      http://%s:%d/observe/health%n",
                 settings.management().host(), settings.management().port());
         if (!keepsMetadata) {

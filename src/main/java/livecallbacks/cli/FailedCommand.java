@@ -22,6 +22,8 @@ import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Durations;
 import livecallbacks.event.Secrets;
 import livecallbacks.event.Texts;
+import livecallbacks.operate.FailedMessage;
+import livecallbacks.operate.FailedMessages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

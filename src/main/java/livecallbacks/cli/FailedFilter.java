@@ -1,7 +1,10 @@
 package livecallbacks.cli;
 
 import java.time.Instant;
-import livecallbacks.cli.FailedMessage.Stage;
+import java.util.ArrayList;
+import java.util.stream.Stream;
+import livecallbacks.operate.FailedMessage;
+import livecallbacks.operate.FailedMessage.Stage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,7 +15,7 @@ final class FailedFilter {
     @Option(
             names = "--stage",
             paramLabel = "<stage>",
-            completionCandidates = FailedMessages.Stages.class,
+            completionCandidates = Stages.class,
             description = "Where they failed: ${COMPLETION-CANDIDATES}.")
     private @Nullable Stage stage;
 
@@ -32,5 +35,12 @@ final class FailedFilter {
         return (stage == null || message.stage() == stage)
                 && about.takes(message.eventType(), message.stream())
                 && age.takes(message.failedAt(), now);
+    }
+
+    /** The stages that there are. */
+    static final class Stages extends ArrayList<String> {
+        Stages() {
+            super(Stream.of(Stage.values()).map(Stage::toString).sorted().toList());
+        }
     }
 }

@@ -4,7 +4,6 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,10 +21,12 @@ import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Durations;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
-import livecallbacks.event.CallbackEvent;
-import livecallbacks.event.EventNames;
 import livecallbacks.event.Secrets;
 import livecallbacks.event.Texts;
+import livecallbacks.operate.InQuarantine;
+import livecallbacks.operate.InQuarantine.Destination;
+import livecallbacks.operate.InQuarantine.Found;
+import livecallbacks.operate.ReceivedQueue;
 import livecallbacks.receive.QuarantineFolder;
 import livecallbacks.receive.QuarantinedCallback;
 import livecallbacks.receive.Refusal;
@@ -68,38 +69,14 @@ final class QuarantineCommand extends SetAside {
         super(home, environment);
     }
 
-    /** One callback with what it says of itself. */
-    private static final class Found {
+    private String age(Found found) {
+        return Durations.shown(Duration.between(found.callback().receivedAt(), clock.instant()));
+    }
 
-        private final QuarantinedCallback callback;
-        private final byte[] body;
-
-        /** The event that it would be; null if its form is none that this version reads. */
-        private final @Nullable CallbackEvent claimed;
-
-        Found(QuarantinedCallback callback, byte[] body, @Nullable CallbackEvent claimed) {
-            this.callback = callback;
-            this.body = body;
-            this.claimed = claimed;
-        }
-
-        String event() {
-            return claimed == null ? "-" : EventNames.of(claimed.eventType());
-        }
-
-        String stream() {
-            return claimed == null || claimed.streamId() == null ? "-" : claimed.streamId();
-        }
-
-        String age(Instant now) {
-            return Durations.shown(Duration.between(callback.receivedAt(), now));
-        }
-
-        /** On one line, for the person who is told about it. */
-        String line(String what) {
-            return callback.id() + "  " + event() + "  " + Texts.bounded(Texts.plain(stream()), LONGEST_STREAM) + "  "
-                    + what;
-        }
+    /** On one line, for the person who is told about it. */
+    private static String line(Found found, String what) {
+        return found.callback().id() + "  " + found.event() + "  "
+                + Texts.bounded(Texts.plain(found.stream()), LONGEST_STREAM) + "  " + what;
     }
 
     /** {@code quarantine list}. */
@@ -129,8 +106,8 @@ final class QuarantineCommand extends SetAside {
             }
             parent.check(spec, filter);
             Instant now = parent.clock.instant();
-            QuarantineFolder folder = parent.folder();
-            List<QuarantinedCallback> all = folder.list();
+            InQuarantine quarantine = parent.quarantine();
+            List<QuarantinedCallback> all = quarantine.list();
             Table table = new Table("ID", "AGE", "SOURCE", "EVENT", "STREAM", "CAUSE");
             int matching = 0;
             int shown = 0;
@@ -138,14 +115,14 @@ final class QuarantineCommand extends SetAside {
                 QuarantinedCallback callback = all.get(i);
                 // Beyond the limit a body is read only where the filter asks for it: there may be many thousands.
                 boolean needed = shown < limit || filter.asksForTheEvent();
-                Found found = filter.takes(callback, now) && needed ? find(folder, callback) : null;
-                if (needed ? found != null && filter.takes(found.claimed) : filter.takes(callback, now)) {
+                Found found = filter.takes(callback, now) && needed ? quarantine.find(callback) : null;
+                if (needed ? found != null && filter.takes(found.claimed()) : filter.takes(callback, now)) {
                     matching++;
                     if (shown < limit && found != null) {
                         shown++;
                         table.add(
                                 callback.id(),
-                                found.age(now),
+                                parent.age(found),
                                 callback.source(),
                                 found.event(),
                                 found.stream(),
@@ -188,10 +165,10 @@ final class QuarantineCommand extends SetAside {
 
         @Override
         public Integer call() throws Exception {
-            QuarantineFolder folder = parent.folder();
+            InQuarantine quarantine = parent.quarantine();
             boolean there = false;
-            for (QuarantinedCallback callback : folder.list()) {
-                Found found = callback.id().equals(id) ? find(folder, callback) : null;
+            for (QuarantinedCallback callback : quarantine.list()) {
+                Found found = callback.id().equals(id) ? quarantine.find(callback) : null;
                 if (found != null) {
                     there = true;
                     print(found);
@@ -202,10 +179,9 @@ final class QuarantineCommand extends SetAside {
 
         private void print(Found found) {
             PrintWriter out = spec.commandLine().getOut();
-            QuarantinedCallback callback = found.callback;
+            QuarantinedCallback callback = found.callback();
             Table table = new Table("id", callback.id());
-            table.add(
-                    "received", TIME.format(callback.receivedAt()) + ", " + found.age(parent.clock.instant()) + " ago");
+            table.add("received", TIME.format(callback.receivedAt()) + ", " + parent.age(found) + " ago");
             table.add("source", callback.source());
             table.add("event", found.event());
             table.add("stream", found.stream());
@@ -213,15 +189,15 @@ final class QuarantineCommand extends SetAside {
             table.add("release", verdict(found));
             table.print(out);
             out.println();
-            out.println("Body, " + found.body.length + " bytes" + (raw ? "" : ", without secrets"));
-            String body = new String(found.body, StandardCharsets.UTF_8);
+            out.println("Body, " + found.body().length + " bytes" + (raw ? "" : ", without secrets"));
+            String body = new String(found.body(), StandardCharsets.UTF_8);
             (raw ? body : Secrets.maskBody(body)).lines().forEach(line -> out.println("  " + Texts.plain(line)));
             out.flush();
         }
 
         private String verdict(Found found) {
             try {
-                parent.verifyAgain().verified(found.callback, found.body);
+                parent.verifyAgain().verified(found.callback(), found.body());
                 return "would be released now";
             } catch (Refusal refusal) {
                 return "would stay: " + refusal.reason().text();
@@ -267,14 +243,14 @@ final class QuarantineCommand extends SetAside {
             chosen.check(spec, !filter.isEmpty());
             parent.check(spec, filter);
             VerifyAgain verifyAgain = parent.verifyAgain();
-            QuarantineFolder folder = parent.folder();
-            List<QuarantinedCallback> wanted = parent.those(folder, chosen, filter);
+            InQuarantine quarantine = parent.quarantine();
+            List<QuarantinedCallback> wanted = parent.those(quarantine, chosen, filter);
             if (!wanted.isEmpty()) {
                 try {
                     if (dryRun) {
-                        letGood(folder, wanted, verifyAgain, (found, event) -> {});
+                        letGood(quarantine, wanted, verifyAgain, null);
                     } else {
-                        sendGood(folder, wanted, verifyAgain);
+                        sendGood(quarantine, wanted, verifyAgain);
                     }
                 } finally {
                     // Also if the broker stops taking them on the way.
@@ -288,43 +264,26 @@ final class QuarantineCommand extends SetAside {
             return staying > 0 ? Main.NO : unknown;
         }
 
-        /** What happens to a callback that is good. */
-        private interface Step {
-            void take(Found found, CallbackEvent event) throws JMSException, IOException;
-        }
-
-        private void sendGood(QuarantineFolder folder, List<QuarantinedCallback> wanted, VerifyAgain verifyAgain)
+        private void sendGood(InQuarantine quarantine, List<QuarantinedCallback> wanted, VerifyAgain verifyAgain)
                 throws ConfigurationException, BrokerException, JMSException, IOException {
             try (Broker broker = parent.broker();
                     ReceivedQueue queue = new ReceivedQueue(broker.independentConnections())) {
-                letGood(folder, wanted, verifyAgain, (found, event) -> {
-                    queue.put(event, found.body);
-                    // After the send: killed in between, it is released again, and the broker knows it.
-                    folder.delete(found.callback);
-                });
+                letGood(quarantine, wanted, verifyAgain, queue::put);
             }
         }
 
         private void letGood(
-                QuarantineFolder folder, List<QuarantinedCallback> wanted, VerifyAgain verifyAgain, Step step)
+                InQuarantine quarantine,
+                List<QuarantinedCallback> wanted,
+                VerifyAgain verifyAgain,
+                @Nullable Destination destination)
                 throws JMSException, IOException {
-            for (QuarantinedCallback callback : wanted) {
-                Found found = find(folder, callback);
-                if (found == null) {
-                    continue;
-                }
-                CallbackEvent event;
-                try {
-                    event = override
-                            ? verifyAgain.vouchedFor(callback, found.body)
-                            : verifyAgain.verified(callback, found.body);
-                } catch (Refusal refusal) {
-                    stay(found, refusal);
-                    continue;
-                }
-                step.take(found, event);
-                released++;
-            }
+            quarantine.release(
+                    wanted,
+                    override ? verifyAgain::vouchedFor : verifyAgain::verified,
+                    destination,
+                    this::stay,
+                    () -> released++);
         }
 
         private void stay(Found found, Refusal refusal) {
@@ -332,8 +291,10 @@ final class QuarantineCommand extends SetAside {
             if (staying <= MOST_NAMED) {
                 parent.say(
                         spec,
-                        found.line((dryRun ? "would stay: " : "stays: ")
-                                + refusal.reason().text()));
+                        line(
+                                found,
+                                (dryRun ? "would stay: " : "stays: ")
+                                        + refusal.reason().text()));
             }
         }
 
@@ -368,11 +329,11 @@ final class QuarantineCommand extends SetAside {
         public Integer call() throws Exception {
             chosen.check(spec, !filter.isEmpty());
             parent.check(spec, filter);
-            QuarantineFolder folder = parent.folder();
-            List<QuarantinedCallback> wanted = parent.those(folder, chosen, filter);
+            InQuarantine quarantine = parent.quarantine();
+            List<QuarantinedCallback> wanted = parent.those(quarantine, chosen, filter);
             int dropped = 0;
             for (QuarantinedCallback callback : wanted) {
-                dropped += folder.delete(callback) ? 1 : 0;
+                dropped += quarantine.drop(callback) ? 1 : 0;
             }
             parent.say(spec, "Dropped " + dropped);
             return parent.complain(spec, chosen.missing(wanted.stream().map(QuarantinedCallback::id)));
@@ -380,12 +341,12 @@ final class QuarantineCommand extends SetAside {
     }
 
     /** Those to release or drop, the oldest first, in the order in which they came. */
-    private List<QuarantinedCallback> those(QuarantineFolder folder, Chosen chosen, QuarantineFilter filter)
+    private List<QuarantinedCallback> those(InQuarantine quarantine, Chosen chosen, QuarantineFilter filter)
             throws IOException {
         Instant now = clock.instant();
         List<QuarantinedCallback> those = new ArrayList<>();
-        for (QuarantinedCallback callback : folder.list()) {
-            if (chosen.byId() ? chosen.names(callback.id()) : takes(filter, folder, callback, now)) {
+        for (QuarantinedCallback callback : quarantine.list()) {
+            if (chosen.byId() ? chosen.names(callback.id()) : takes(filter, quarantine, callback, now)) {
                 those.add(callback);
             }
         }
@@ -393,7 +354,7 @@ final class QuarantineCommand extends SetAside {
     }
 
     private static boolean takes(
-            QuarantineFilter filter, QuarantineFolder folder, QuarantinedCallback callback, Instant now)
+            QuarantineFilter filter, InQuarantine quarantine, QuarantinedCallback callback, Instant now)
             throws IOException {
         if (!filter.takes(callback, now)) {
             return false;
@@ -401,32 +362,17 @@ final class QuarantineCommand extends SetAside {
         if (!filter.asksForTheEvent()) {
             return true;
         }
-        Found found = find(folder, callback);
-        return found != null && filter.takes(found.claimed);
+        Found found = quarantine.find(callback);
+        return found != null && filter.takes(found.claimed());
     }
 
-    private QuarantineFolder folder() throws ConfigurationException {
-        return new QuarantineFolder(data().resolve("quarantine"));
+    private InQuarantine quarantine() throws ConfigurationException {
+        return new InQuarantine(new QuarantineFolder(data().resolve("quarantine")));
     }
 
     private VerifyAgain verifyAgain() throws ConfigurationException {
         Settings.Callbacks callbacks = SettingsReader.callbacks(home.directory(), environment);
         return new VerifyAgain(Sources.of(callbacks), callbacks.grace(), callbacks.maxAhead());
-    }
-
-    /** Null if the service or another command has taken it away meanwhile. */
-    private static @Nullable Found find(QuarantineFolder folder, QuarantinedCallback callback) throws IOException {
-        byte[] body;
-        try {
-            body = folder.read(callback);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-        try {
-            return new Found(callback, body, VerifyAgain.claimed(callback, body));
-        } catch (Refusal formless) {
-            return new Found(callback, body, null);
-        }
     }
 
     private void check(CommandSpec command, QuarantineFilter filter) {

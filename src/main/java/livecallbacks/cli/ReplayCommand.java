@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,6 +26,9 @@ import livecallbacks.cli.Main.Home;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
 import livecallbacks.event.Texts;
+import livecallbacks.operate.Replay;
+import livecallbacks.operate.ReplayRun;
+import livecallbacks.operate.ReplayRuns;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +51,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
         sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
 
-    private static final DateTimeFormatter RUN_ID =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'-").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter SHOWN =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -323,10 +322,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (archiveTo != null && unmarked) {
             throw wrong("--unmarked is about mails, and --archive-to mails nobody; give one of them");
         }
-        byte[] random = new byte[4];
-        new SecureRandom().nextBytes(random);
-        return new ReplayRun(
-                RUN_ID.format(clock.instant()) + HexFormat.of().formatHex(random),
+        return ReplayRun.of(
                 new ReplayRun.Plan(
                         List.copyOf(sources),
                         events.stream()
@@ -340,10 +336,7 @@ final class ReplayCommand implements Callable<Integer> {
                         archiveTo == null ? null : target.group(1),
                         archiveTo == null ? null : folder(target.group(2)),
                         !unmarked),
-                null,
-                0,
-                0,
-                false);
+                clock);
     }
 
     private static String folder(@Nullable String written) {

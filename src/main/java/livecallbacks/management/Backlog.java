@@ -34,17 +34,21 @@ public final class Backlog implements AutoCloseable {
         return thread;
     });
     private final Future<?> next;
+    private final Runnable each;
     private volatile boolean away;
+    private volatile List<QueueState> states = List.of();
 
     /**
      * Begins to look.
      *
      * @param meters gets the gauges {@code livecallbacks.queue.messages} and {@code livecallbacks.queue.oldest.seconds}
      *     with the tag queue, and {@code livecallbacks.taking}
+     * @param each is done at each look as well
      */
-    public Backlog(Broker broker, Clock clock, MeterRegistry meters) {
+    public Backlog(Broker broker, Clock clock, MeterRegistry meters, Runnable each) {
         this.broker = broker;
         this.clock = clock;
+        this.each = each;
         this.messages = MultiGauge.builder("livecallbacks.queue.messages")
                 .description("Messages in a queue, those in hand or put off included")
                 .register(meters);
@@ -63,17 +67,24 @@ public final class Backlog implements AutoCloseable {
         return !away && !broker.isFull();
     }
 
+    /** How each queue stood at the last look, a few seconds ago at most; empty before the first one. */
+    public List<QueueState> states() {
+        return states;
+    }
+
     private void look() {
+        each.run();
         try {
-            List<QueueState> states = broker.queues(clock);
+            List<QueueState> found = broker.queues(clock);
+            states = found;
             away = false;
             messages.register(
-                    states.stream()
+                    found.stream()
                             .map(state -> Row.of(Tags.of("queue", state.queue()), state.messages()))
                             .toList(),
                     true);
             oldest.register(
-                    states.stream()
+                    found.stream()
                             .map(state -> Row.of(Tags.of("queue", state.queue()), seconds(state)))
                             .toList(),
                     true);

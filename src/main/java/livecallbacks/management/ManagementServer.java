@@ -43,11 +43,19 @@ public final class ManagementServer extends DefaultMainHttpServerFactory {
     /** What a cluster asks from outside: it gets a status without reasons, and needs no login for that. */
     private static final Set<String> PROBES = Set.of("/observe/health/live", "/observe/health/ready");
 
-    private final Settings.Management settings;
+    private static final String CONSOLE = "/console*";
 
-    /** A factory for these settings; without a user name in them, nobody has to log in. */
-    public ManagementServer(Settings.Management settings) {
+    private final Settings.Management settings;
+    private final Handler<RoutingContext> console;
+
+    /**
+     * A factory for these settings; without a user name in them, nobody has to log in.
+     *
+     * @param console answers everything below {@code /console}, whose reader has logged in
+     */
+    public ManagementServer(Settings.Management settings, Handler<RoutingContext> console) {
         this.settings = settings;
+        this.console = console;
     }
 
     @Override
@@ -58,15 +66,17 @@ public final class ManagementServer extends DefaultMainHttpServerFactory {
             throw new IllegalStateException("Camel's management server is another than the one this is made for");
         }
         AuthenticationConfig before = server.getConfiguration().getAuthenticationConfig();
-        before.getEntries().add(onEveryPath(this::handler));
+        before.getEntries().add(on(EVERY_PATH, this::handler));
+        // After the login, and before the pages of Camel's own.
+        before.getEntries().add(on(CONSOLE, () -> console::handle));
         before.setEnabled(true);
         return service;
     }
 
     /** The entry's own provider is not used: the handler knows what to compare with. */
-    private static AuthenticationConfigEntry onEveryPath(Supplier<AuthenticationHandler> handler) {
+    private static AuthenticationConfigEntry on(String path, Supplier<AuthenticationHandler> handler) {
         AuthenticationConfigEntry entry = new AuthenticationConfigEntry();
-        entry.setPath(EVERY_PATH);
+        entry.setPath(path);
         entry.setAuthenticationProviderFactory(ManagementServer::nobody);
         entry.setAuthenticationHandlerFactory(new AuthenticationConfig.AuthenticationHandlerFactory() {
             @Override

@@ -2,12 +2,15 @@ package livecallbacks.receive;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
 
@@ -64,10 +67,12 @@ public final class Answers {
     private final Map<Kind, Counter> requests = new ConcurrentHashMap<>();
 
     private final Map<Verification, Counter> verified = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> last = new ConcurrentHashMap<>();
 
     /**
      * Meters in this registry: the counters {@code livecallbacks.requests} (source, event, outcome) and
-     * {@code livecallbacks.verified} (source, key) and the timer {@code livecallbacks.acknowledge}.
+     * {@code livecallbacks.verified} (source, key), the gauge {@code livecallbacks.last.received} (source) and the
+     * timer {@code livecallbacks.acknowledge}.
      *
      * @param sources each of whose keys is counted from 0 on, so that one sees which are not used
      */
@@ -84,6 +89,7 @@ public final class Answers {
     public void expect(Collection<Source> sources) {
         for (Source source : sources) {
             source.keys().forEach(key -> verified(source.name(), key.fingerprint()));
+            last(source.name());
         }
     }
 
@@ -103,9 +109,26 @@ public final class Answers {
                         .register(meters));
     }
 
-    /** Counts a callback that is on disk, or a copy of which is. */
-    void stored(String source, int eventType) {
+    /**
+     * Counts a callback that is on disk, or a copy of which is.
+     *
+     * @param receivedAt milliseconds since 1970
+     */
+    void stored(String source, int eventType, long receivedAt) {
         count(source, event(eventType), Outcome.STORED);
+        last(source).set(receivedAt);
+    }
+
+    /** A source that has had none since the start stands at 0, so that monitoring sees that it is there. */
+    private AtomicLong last(String source) {
+        return last.computeIfAbsent(source, name -> {
+            AtomicLong time = new AtomicLong();
+            TimeGauge.builder("livecallbacks.last.received", time, TimeUnit.MILLISECONDS, AtomicLong::doubleValue)
+                    .description("When the last callback of a source that was answered 200 came, since 1970; 0 if none")
+                    .tag("source", name)
+                    .register(meters);
+            return time;
+        });
     }
 
     /** Counts a verified callback that could not be forced to disk. */

@@ -36,7 +36,8 @@ public final class CountAnswer implements Processor {
         if (message.getHeader(CallbackEvent.SOURCE) instanceof String source
                 && message.getHeader(CallbackEvent.EVENT_TYPE) instanceof Integer eventType) {
             if (stored) {
-                answers.stored(source, eventType);
+                long receivedAt = message.getHeader(CallbackEvent.RECEIVED_AT, 0L, Long.class);
+                answers.stored(source, eventType, receivedAt);
             } else {
                 answers.notStored(source, eventType);
             }

@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The replays of this installation, one JSON file each. */
-final class ReplayRuns {
+public final class ReplayRuns {
 
     private static final Pattern ID = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}");
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -20,12 +20,12 @@ final class ReplayRuns {
     private final Path folder;
 
     /** The files lie in this folder, which is made when it is needed. */
-    ReplayRuns(Path folder) {
+    public ReplayRuns(Path folder) {
         this.folder = folder;
     }
 
     /** Writes down how far a run has come; as a whole or not at all. */
-    void save(ReplayRun run) throws IOException {
+    public void save(ReplayRun run) throws IOException {
         Files.createDirectories(folder);
         Path file = file(run.id());
         Path next = folder.resolve(run.id() + ".tmp");
@@ -39,8 +39,7 @@ final class ReplayRuns {
      * @return null if there is none of that id
      * @throws IOException if its file cannot be read; the message names it
      */
-    @Nullable
-    ReplayRun load(String id) throws IOException {
+    public @Nullable ReplayRun load(String id) throws IOException {
         return ID.matcher(id).matches() && Files.exists(file(id)) ? read(file(id)) : null;
     }
 
@@ -50,8 +49,7 @@ final class ReplayRuns {
      * @return null if there is none
      * @throws IOException if a file cannot be read; the message names it
      */
-    @Nullable
-    ReplayRun latestUnfinished() throws IOException {
+    public @Nullable ReplayRun latestUnfinished() throws IOException {
         if (Files.notExists(folder)) {
             return null;
         }

@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
@@ -11,7 +11,7 @@ import java.util.Map;
 import livecallbacks.event.CallbackEvent;
 
 /** Puts events where the receive room puts those that it takes, in the same form. */
-final class ReceivedQueue implements AutoCloseable {
+public final class ReceivedQueue implements AutoCloseable {
 
     private static final String QUEUE = "callbacks.received";
 
@@ -23,7 +23,7 @@ final class ReceivedQueue implements AutoCloseable {
      *
      * @throws JMSRuntimeException if the broker cannot be reached
      */
-    ReceivedQueue(ConnectionFactory connections) {
+    public ReceivedQueue(ConnectionFactory connections) {
         this.context = connections.createContext();
         this.queue = context.createQueue(QUEUE);
     }
@@ -34,7 +34,7 @@ final class ReceivedQueue implements AutoCloseable {
      * @param body the callback's bytes as they came
      * @throws JMSException or {@link JMSRuntimeException} if the broker does not take it
      */
-    void put(CallbackEvent event, byte[] body) throws JMSException {
+    public void put(CallbackEvent event, byte[] body) throws JMSException {
         BytesMessage message = context.createBytesMessage();
         for (Map.Entry<String, Object> header : event.toHeaders().entrySet()) {
             message.setObjectProperty(header.getKey(), header.getValue());

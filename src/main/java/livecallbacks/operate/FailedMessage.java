@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the bytes; of a text its UTF-8
  */
 @SuppressWarnings("ArrayRecordComponent") // It is shown and never compared.
-record FailedMessage(
+public record FailedMessage(
         String id,
         String messageId,
         String queue,
@@ -45,14 +45,14 @@ record FailedMessage(
         byte[] body) {
 
     /** The step of the flow that could not be done. */
-    enum Stage {
+    public enum Stage {
         ARCHIVE,
         NOTIFY,
         DIGEST,
         MAIL;
 
         /** Whether the body is a mail and not a callback. */
-        boolean isOfMails() {
+        public boolean isOfMails() {
             return this == DIGEST || this == MAIL;
         }
 
@@ -105,29 +105,28 @@ record FailedMessage(
     }
 
     /** The event's type, or null if the message does not say. */
-    @Nullable
-    Integer eventType() {
+    public @Nullable Integer eventType() {
         return headers.get(CallbackEvent.EVENT_TYPE) instanceof Integer type ? type : null;
     }
 
     /** What people call the event, {@code -} if the message does not say. */
-    String eventName() {
+    public String eventName() {
         Integer type = eventType();
         return type == null ? "-" : EventNames.of(type);
     }
 
     /** The stream as sent; empty if there is none. */
-    String stream() {
+    public String stream() {
         return text(CallbackEvent.STREAM_ID);
     }
 
     /** A header as text; empty if there is none. */
-    String text(String header) {
+    public String text(String header) {
         return Objects.toString(headers.get(header), "");
     }
 
     /** To whom a mail was to go, as it stands in the mail; empty for anything but a mail. */
-    String recipient() {
+    public String recipient() {
         if (!stage.isOfMails()) {
             return "";
         }

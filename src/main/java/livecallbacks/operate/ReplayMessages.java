@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 /** What the messages of a replay are called, as the routes read it. */
 final class ReplayMessages {

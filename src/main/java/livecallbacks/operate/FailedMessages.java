@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
@@ -14,14 +14,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import livecallbacks.cli.FailedMessage.Stage;
 
 /** The queues of the messages that were set aside. Plain JMS, so that it works on any broker. */
-final class FailedMessages {
+public final class FailedMessages {
 
     static final String CALLBACKS = "callbacks.failed";
     static final String MAILS = "mail.failed";
@@ -37,7 +35,12 @@ final class FailedMessages {
 
     private final ConnectionFactory connections;
 
-    FailedMessages(ConnectionFactory connections) {
+    /**
+     * Looks into the queues over these connections.
+     *
+     * @param connections of the broker where they lie
+     */
+    public FailedMessages(ConnectionFactory connections) {
         this.connections = connections;
     }
 
@@ -46,7 +49,7 @@ final class FailedMessages {
      *
      * @throws JMSException if the broker fails
      */
-    void browse(Consumer<FailedMessage> visitor) throws JMSException {
+    public void browse(Consumer<FailedMessage> visitor) throws JMSException {
         try (JMSContext context = connections.createContext()) {
             context.start();
             for (String queue : List.of(CALLBACKS, MAILS)) {
@@ -71,7 +74,7 @@ final class FailedMessages {
      * @return those that went; the others were no longer there
      * @throws JMSException if the broker fails; what had gone until then has gone
      */
-    List<FailedMessage> retry(Map<String, String> messages) throws JMSException {
+    public List<FailedMessage> retry(Map<String, String> messages) throws JMSException {
         return take(
                 messages,
                 (context, failed, message) -> context.createProducer()
@@ -85,7 +88,7 @@ final class FailedMessages {
      * @return those that are gone now; the others were no longer there
      * @throws JMSException if the broker fails; what had gone until then has gone
      */
-    List<FailedMessage> drop(Map<String, String> messages) throws JMSException {
+    public List<FailedMessage> drop(Map<String, String> messages) throws JMSException {
         return take(messages, (context, failed, message) -> {});
     }
 
@@ -148,12 +151,5 @@ final class FailedMessages {
         Map<String, Object> headers = new HashMap<>(failed.headers());
         headers.keySet().removeIf(name -> LEFT_BEHIND.matcher(name).matches());
         return headers;
-    }
-
-    /** The stages that there are, for the help of a command. */
-    static final class Stages extends ArrayList<String> {
-        Stages() {
-            super(Set.of(Stage.values()).stream().map(Stage::toString).sorted().toList());
-        }
     }
 }

@@ -1,8 +1,13 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import livecallbacks.archive.ArchivedObjects.Query;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param skipped how many so far
  * @param finished whether there is nothing left
  */
-record ReplayRun(String id, Plan plan, @Nullable String lastKey, long sent, long skipped, boolean finished) {
+public record ReplayRun(String id, Plan plan, @Nullable String lastKey, long sent, long skipped, boolean finished) {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     /**
      * What is replayed, and whereto.
@@ -32,7 +40,7 @@ record ReplayRun(String id, Plan plan, @Nullable String lastKey, long sent, long
      * @param folder what the keys there begin with: empty, or ending with a slash; null to notify instead
      * @param marked whether the mails say that they are repeated
      */
-    record Plan(
+    public record Plan(
             List<String> sources,
             List<Integer> eventTypes,
             @Nullable String stream,
@@ -45,12 +53,12 @@ record ReplayRun(String id, Plan plan, @Nullable String lastKey, long sent, long
 
         /** The queue that the messages go to. */
         @JsonIgnore
-        String queue() {
+        public String queue() {
             return bucket == null ? ReplayMessages.NOTIFY : ReplayMessages.ARCHIVE;
         }
 
         /** What to list of the archive; the glob has to be looked at besides. */
-        Query query() {
+        public Query query() {
             String glob = stream == null ? "" : stream;
             return new Query(
                     new HashSet<>(sources),
@@ -59,6 +67,14 @@ record ReplayRun(String id, Plan plan, @Nullable String lastKey, long sent, long
                     until == null ? null : Instant.parse(until),
                     glob.split("[*?]", 2)[0]);
         }
+    }
+
+    /** A run that has not begun, under an id of its own. */
+    public static ReplayRun of(Plan plan, Clock clock) {
+        byte[] random = new byte[4];
+        new SecureRandom().nextBytes(random);
+        return new ReplayRun(
+                TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(random), plan, null, 0, 0, false);
     }
 
     /** The run after one more key. */

@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -23,7 +23,7 @@ import livecallbacks.receive.ArchivedCallback.ChangedException;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the archived callbacks of a plan, or sends them to the room that has to do its work again. */
-final class Replay {
+public final class Replay {
 
     private static final int SAMPLE = 5;
 
@@ -31,14 +31,19 @@ final class Replay {
     private final ReplayRun.Plan plan;
     private final @Nullable Glob stream;
 
-    Replay(ArchivedObjects objects, ReplayRun.Plan plan) {
+    /**
+     * Replays a plan.
+     *
+     * @param objects where the callbacks of the plan lie
+     */
+    public Replay(ArchivedObjects objects, ReplayRun.Plan plan) {
         this.objects = objects;
         this.plan = plan;
         this.stream = plan.stream() == null ? null : new Glob(plan.stream());
     }
 
     /** How many there are of one event, and from when to when. */
-    record Line(long count, Instant first, Instant last) {
+    public record Line(long count, Instant first, Instant last) {
         private static Line of(Instant time) {
             return new Line(1, time, time);
         }
@@ -58,9 +63,9 @@ final class Replay {
      * @param sample the first few keys
      * @param misfits keys and folders that do not fit the layout
      */
-    record Count(Map<String, Line> lines, List<String> sample, List<String> misfits) {
+    public record Count(Map<String, Line> lines, List<String> sample, List<String> misfits) {
         /** How many callbacks. */
-        long total() {
+        public long total() {
             return lines.values().stream().mapToLong(Line::count).sum();
         }
     }
@@ -70,7 +75,7 @@ final class Replay {
      *
      * @param after the key behind which to begin; null for the beginning
      */
-    Count count(@Nullable String after) {
+    public Count count(@Nullable String after) {
         Count count = new Count(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
         objects.walk(plan.query(), after, new Visitor<RuntimeException>() {
             @Override
@@ -93,7 +98,7 @@ final class Replay {
     }
 
     /** Who is told of each step. */
-    interface Listener {
+    public interface Listener {
 
         /** How far the run has come; to be called after each key that was sent or skipped, and at the end. */
         void at(ReplayRun run);
@@ -113,7 +118,7 @@ final class Replay {
      * @param perSecond how many at most in a second
      * @throws InterruptedException if the thread is interrupted; the listener knows how far it has got
      */
-    void send(ConnectionFactory connections, ReplayRun begin, long limit, int perSecond, Listener listener)
+    public void send(ConnectionFactory connections, ReplayRun begin, long limit, int perSecond, Listener listener)
             throws InterruptedException {
         try (JMSContext context = connections.createContext()) {
             Sending sending =
@@ -159,7 +164,7 @@ final class Replay {
                 if (object == null) {
                     skip(key.key(), "is no longer there");
                 } else {
-                    send(headers(key, object), object.body());
+                    send(context, run.id(), headers(key, object), object.body());
                     sentNow++;
                     run = run.after(key.key(), true);
                 }
@@ -180,20 +185,38 @@ final class Replay {
             listener.skipped(key, why);
             run = run.after(key, false);
         }
+    }
 
-        private void send(Map<String, Object> headers, byte[] body) {
-            JMSProducer producer = context.createProducer();
-            headers.forEach(producer::setProperty);
-            producer.setProperty("_AMQ_DUPL_ID", run.id() + headers.get(CallbackEvent.EVENT_ID));
-            producer.setProperty(ReplayMessages.RUN, run.id());
-            if (plan.bucket() == null) {
-                producer.setProperty(ReplayMessages.MARKED, plan.marked());
-            } else {
-                producer.setProperty(ReplayMessages.BUCKET, plan.bucket());
-                producer.setProperty(ReplayMessages.FOLDER, Objects.requireNonNullElse(plan.folder(), ""));
-            }
-            producer.send(context.createQueue(plan.queue()), body);
+    /**
+     * Sends one archived callback, whether or not the plan would find it.
+     *
+     * @param run which its mails belong to
+     * @return false if it is no longer there
+     * @throws ChangedException if the object is not what was archived
+     */
+    public boolean sendOne(ConnectionFactory connections, ReplayRun run, ArchiveKey key) throws ChangedException {
+        Archived object = objects.get(key);
+        if (object == null) {
+            return false;
         }
+        try (JMSContext context = connections.createContext()) {
+            send(context, run.id(), headers(key, object), object.body());
+        }
+        return true;
+    }
+
+    private void send(JMSContext context, String runId, Map<String, Object> headers, byte[] body) {
+        JMSProducer producer = context.createProducer();
+        headers.forEach(producer::setProperty);
+        producer.setProperty("_AMQ_DUPL_ID", runId + headers.get(CallbackEvent.EVENT_ID));
+        producer.setProperty(ReplayMessages.RUN, runId);
+        if (plan.bucket() == null) {
+            producer.setProperty(ReplayMessages.MARKED, plan.marked());
+        } else {
+            producer.setProperty(ReplayMessages.BUCKET, plan.bucket());
+            producer.setProperty(ReplayMessages.FOLDER, Objects.requireNonNullElse(plan.folder(), ""));
+        }
+        producer.send(context.createQueue(plan.queue()), body);
     }
 
     private boolean isWanted(ArchiveKey key) {

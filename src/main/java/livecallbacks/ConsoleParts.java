@@ -1,0 +1,115 @@
+package livecallbacks;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import livecallbacks.Beans.Watched;
+import livecallbacks.archive.ArchivedObjects;
+import livecallbacks.broker.Broker;
+import livecallbacks.config.Settings;
+import livecallbacks.console.CallbacksView;
+import livecallbacks.console.Console;
+import livecallbacks.console.FailedView;
+import livecallbacks.console.NowView;
+import livecallbacks.console.QuarantineView;
+import livecallbacks.management.Away;
+import livecallbacks.operate.ArchivedCallbacks;
+import livecallbacks.operate.FailedMessages;
+import livecallbacks.operate.InQuarantine;
+import livecallbacks.operate.Scans;
+import livecallbacks.receive.QuarantineFolder;
+import livecallbacks.receive.Source;
+import livecallbacks.receive.VerifyAgain;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Puts the console together from what the running service has. */
+final class ConsoleParts {
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Broker broker;
+    private final S3Client s3;
+    private final MeterRegistry meters;
+
+    ConsoleParts(Settings settings, Clock clock, Broker broker, S3Client s3, MeterRegistry meters) {
+        this.settings = settings;
+        this.clock = clock;
+        this.broker = broker;
+        this.s3 = s3;
+        this.meters = meters;
+    }
+
+    /**
+     * The console.
+     *
+     * @param recipients what is wrong with recipients.yaml
+     * @param away which routes wait for what they send to
+     * @param sources those that are in use now, by name
+     */
+    Console console(
+            Watched watched,
+            Supplier<Optional<String>> recipients,
+            Supplier<List<Away>> away,
+            Supplier<Map<String, Source>> sources) {
+        NowView.Sight sight = new NowView.Sight(
+                watched.lastMinute(),
+                meters,
+                watched.backlog()::states,
+                watched.backlog()::takes,
+                away,
+                targets(),
+                recipients);
+        ArchivedObjects objects = new ArchivedObjects(s3, settings.archive().bucket(), ArchivedCallbacks.PREFIX);
+        Settings.Callbacks callbacks = settings.callbacks();
+        return new Console(
+                settings.management().username() != null,
+                new NowView(sight, clock),
+                new CallbacksView(
+                        new ArchivedCallbacks(objects, broker.independentConnections(), clock),
+                        new Scans(objects, CallbacksView.PAGE + 1, oneAtATime(), this::archived, clock),
+                        clock),
+                new FailedView(new FailedMessages(broker.connections()), clock),
+                new QuarantineView(
+                        new InQuarantine(
+                                new QuarantineFolder(settings.files().data().resolve("quarantine"))),
+                        () -> new VerifyAgain(sources.get(), callbacks.grace(), callbacks.maxAhead()),
+                        broker.independentConnections(),
+                        clock));
+    }
+
+    /** What each route that can wait sends to. */
+    private Map<String, String> targets() {
+        Settings.Archive archive = settings.archive();
+        String store = archive.endpoint() == null
+                ? archive.region()
+                : archive.endpoint().getAuthority();
+        return Map.of(
+                "archive", "S3 " + store + "/" + archive.bucket(),
+                "mail", "SMTP " + settings.mail().host() + ":" + settings.mail().port());
+    }
+
+    private long archived() {
+        return meters.find("livecallbacks.archived").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
+    /** A thread that is there only while somebody looks at the archive. */
+    private static ThreadPoolExecutor oneAtATime() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(16), task -> {
+                    Thread thread = new Thread(task, "console-archive");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+}

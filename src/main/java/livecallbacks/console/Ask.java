@@ -1,0 +1,23 @@
+package livecallbacks.console;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+
+/**
+ * What a browser asks for: the parameters of its URL or form, which are a stranger's, and the language of the answer.
+ */
+record Ask(MultiMap parameters, Language language) {
+
+    private static final int LONGEST = 2000;
+
+    /** A parameter without spaces around it; empty if there is none, or if it is longer than anything meant. */
+    String text(String name) {
+        String value = parameters.get(name);
+        return value == null || value.length() > LONGEST ? "" : value.strip();
+    }
+
+    /** All values of a parameter. */
+    List<String> all(String name) {
+        return parameters.getAll(name);
+    }
+}

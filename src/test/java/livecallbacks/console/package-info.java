@@ -1,0 +1,4 @@
+@NullMarked
+package livecallbacks.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package livecallbacks.operate;
+
+import org.jspecify.annotations.NullMarked;
