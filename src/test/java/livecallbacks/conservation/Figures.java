@@ -94,9 +94,11 @@ final class Figures {
         return part.refused503;
     }
 
-    /** The answers that are neither 200 nor 503, in all parts. */
-    synchronized List<Integer> others() {
-        return parts.stream().flatMap(each -> each.others.stream()).toList();
+    /** The answers that are neither 200 nor 503, each with the part it was in. */
+    synchronized List<String> others() {
+        return parts.stream()
+                .flatMap(each -> each.others.stream().map(status -> status + " (" + each.name + ")"))
+                .toList();
     }
 
     /** A table, one line for each part, and one for all. */

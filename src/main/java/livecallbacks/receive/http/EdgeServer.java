@@ -106,10 +106,12 @@ public final class EdgeServer extends VertxPlatformHttpServer {
     /** Listens. Unlike Camel's own, it fails if it cannot. */
     @Override
     protected void startServer() throws Exception {
+        VertxPlatformHttpRouter router = router();
+        edge.surround(getCamelContext(), router);
         HttpServer starting = new CountingHttpServer((VertxInternal) getVertx(), options(), this::admits)
                 .connectionHandler(this::watch)
                 .invalidRequestHandler(edge::refuseInvalid)
-                .requestHandler(router());
+                .requestHandler(router);
         await(starting.listen(configuration.getBindPort(), configuration.getBindHost()));
         server = starting;
         getVertx().setPeriodic(SUMMARIES.toMillis(), id -> setup.refusals().tellSummaries());

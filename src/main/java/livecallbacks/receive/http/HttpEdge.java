@@ -65,23 +65,28 @@ public final class HttpEdge implements ExtendedStartupListener, Ordered {
         this.requests = requests;
     }
 
-    /** The server listens now, and the routes do not take anything yet. */
-    @Override
-    public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
-        EdgeServer server = context.hasService(EdgeServer.class);
-        if (server == null) {
-            throw new IllegalStateException("Camel's HTTP server is off; camel.server.enabled must be true");
-        }
-        VertxPlatformHttpRouter router = server.router();
+    /**
+     * Adds the handlers around those of the routes. To be called before the server listens: a request has the handlers
+     * that there were when it came, and without any it would be answered 404.
+     *
+     * @param context whose routes are to answer
+     * @param router of the server
+     */
+    void surround(CamelContext context, VertxPlatformHttpRouter router) {
         router.route()
                 .order(BEFORE_ALL)
                 .handler(routing -> before(context, routing))
                 .failureHandler(this::onFailure);
         router.route().order(READ_BODY).handler(BodyHandler.create(false).setBodyLimit(limits.maxBody()));
         router.route().order(BODY_IS_THERE).handler(this::time).handler(this::admit);
-        // A request has the handlers that there were when it came. One that came just before the last of the routes,
-        // and was held up until Camel had started, finds neither them nor the handler of unknown paths.
+        // One that came just before the last of the routes, and was held up until Camel had started, finds neither them
+        // nor the handler of unknown paths.
         router.route().order(AFTER_ALL).handler(routing -> refuse(routing, Refusal.Cause.STARTING_OR_STOPPING));
+    }
+
+    @Override
+    public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
+        serverOf(context);
     }
 
     @Override
@@ -91,13 +96,22 @@ public final class HttpEdge implements ExtendedStartupListener, Ordered {
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-        EdgeServer server = context.hasService(EdgeServer.class);
-        if (server != null) {
-            server.router().route().order(AFTER_ROUTES).handler(routing -> refuse(routing, Refusal.Cause.UNKNOWN_PATH));
-        }
+        serverOf(context)
+                .router()
+                .route()
+                .order(AFTER_ROUTES)
+                .handler(routing -> refuse(routing, Refusal.Cause.UNKNOWN_PATH));
     }
 
-    /** After the listener that starts the server. */
+    private static EdgeServer serverOf(CamelContext context) {
+        EdgeServer server = context.hasService(EdgeServer.class);
+        if (server == null) {
+            throw new IllegalStateException("Camel's HTTP server is off; camel.server.enabled must be true");
+        }
+        return server;
+    }
+
+    /** After the listener that starts the server, which is looked for. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST;

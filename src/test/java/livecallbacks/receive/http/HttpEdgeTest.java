@@ -36,6 +36,8 @@ class HttpEdgeTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             EdgeServer server = server();
             context.addService(server);
+            server.start();
+            assertThat(statusOf(server)).as("before Camel starts").isEqualTo(503);
             context.start();
 
             edge.onCamelContextStarting(context, true);
