@@ -44,6 +44,8 @@ import livecallbacks.notify.recipients.RecipientsFile;
 import livecallbacks.notify.smtp.MailConnections;
 import livecallbacks.notify.smtp.MailSenders;
 import livecallbacks.notify.smtp.RefusedForGood;
+import livecallbacks.parts.Clients;
+import livecallbacks.parts.StoreMessage;
 import livecallbacks.receive.AddressRanges;
 import livecallbacks.receive.Answers;
 import livecallbacks.receive.ClientAddresses;

@@ -18,6 +18,8 @@ import livecallbacks.broker.EmbeddedBroker;
 import livecallbacks.broker.RemoteBroker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
+import livecallbacks.parts.Clients;
+import livecallbacks.parts.RouteProperties;
 import livecallbacks.receive.http.EdgeServer;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -184,7 +186,7 @@ public final class LiveCallbacks implements AutoCloseable {
         if (tracing != null) {
             tracing.bind(main);
         }
-        routeProperties(settings).forEach(main::addOverrideProperty);
+        RouteProperties.of(settings).forEach(main::addOverrideProperty);
         camelProperties.forEach(main::addOverrideProperty);
         new Beans(settings, clock, broker, s3, receiving).bind(main);
         main.start();
@@ -222,16 +224,5 @@ public final class LiveCallbacks implements AutoCloseable {
                 Map.entry("camel.metrics.enabled", "true"),
                 // Each step of each exchange would search all meters for its own; those of the routes stay.
                 Map.entry("camel.metrics.enableExchangeEventNotifier", "false"));
-    }
-
-    /** What the routes read of the settings; no secret is among it, because Camel shows its properties. */
-    public static Map<String, String> routeProperties(Settings settings) {
-        return Map.of(
-                "data.dir", settings.files().data().toString(),
-                "archive.bucket", settings.archive().bucket(),
-                "mail.host", settings.mail().host(),
-                "mail.port", Integer.toString(settings.mail().port()),
-                "mail.connections", Integer.toString(settings.mail().connections()),
-                "mail.max-per-second", Integer.toString(settings.mail().maxPerSecond()));
     }
 }

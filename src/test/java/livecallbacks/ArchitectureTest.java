@@ -47,10 +47,11 @@ class ArchitectureTest {
     private static final String CHECK = "livecallbacks.check..";
     private static final String OPERATE = "livecallbacks.operate..";
     private static final String CONSOLE = "livecallbacks.console..";
+    private static final String PARTS = "livecallbacks.parts..";
 
     @ArchTest
     static final ArchRule onlyWhatPutsTheServiceTogetherKnowsMoreThanOneRoom = classes()
-            .that(resideOutsideOfPackages("livecallbacks", CLI, DEV, OPERATE))
+            .that(resideOutsideOfPackages("livecallbacks", PARTS, CLI, DEV, OPERATE))
             .should(knowAtMostOneRoom())
             .because(
                     "a room has to be understood, tested and changed without the others; what they share is the event");
@@ -90,7 +91,15 @@ class ArchitectureTest {
             .that(resideInAnyPackage(ROOM_PACKAGES))
             .should()
             .dependOnClassesThat(resideInAnyPackage(
-                    "livecallbacks.config..", "livecallbacks.broker..", MANAGEMENT, CHECK, CLI, DEV, OPERATE, CONSOLE));
+                    "livecallbacks.config..",
+                    "livecallbacks.broker..",
+                    PARTS,
+                    MANAGEMENT,
+                    CHECK,
+                    CLI,
+                    DEV,
+                    OPERATE,
+                    CONSOLE));
 
     @ArchTest
     static final ArchRule whatAnOperatorDoesIsTheSameForCommandsAndForTheConsole = noClasses()
@@ -98,14 +107,14 @@ class ArchitectureTest {
             .resideInAPackage(OPERATE)
             .should()
             .dependOnClassesThat(resideInAnyPackage(
-                    CLI, DEV, CONSOLE, MANAGEMENT, CHECK, "livecallbacks.config..", "livecallbacks.broker.."));
+                    CLI, DEV, CONSOLE, MANAGEMENT, CHECK, PARTS, "livecallbacks.config..", "livecallbacks.broker.."));
 
     @ArchTest
     static final ArchRule theConsoleIsNoCommandAndNoRoute = noClasses()
             .that()
             .resideInAPackage(CONSOLE)
             .should()
-            .dependOnClassesThat(resideInAnyPackage(CLI, DEV, "org.apache.camel.."));
+            .dependOnClassesThat(resideInAnyPackage(CLI, DEV, PARTS, "org.apache.camel.."));
 
     @ArchTest
     static final ArchRule theCheckIsForTheCommandLineAlone = noClasses()

@@ -8,10 +8,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import livecallbacks.Clients;
 import livecallbacks.check.Finding.Area;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
+import livecallbacks.parts.Clients;
 import livecallbacks.receive.http.Certificates;
 
 /** The certificate that callbacks are taken with: whether it can be used, and for how long. */

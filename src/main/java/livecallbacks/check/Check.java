@@ -5,11 +5,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import livecallbacks.Clients;
 import livecallbacks.check.Finding.Level;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
 import livecallbacks.config.SettingsReader.Inspection;
+import livecallbacks.parts.Clients;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything that a start would read, and on demand at what the service talks to. */

@@ -2,11 +2,11 @@ package livecallbacks.check;
 
 import java.time.Clock;
 import java.util.List;
-import livecallbacks.Clients;
 import livecallbacks.check.Finding.Area;
 import livecallbacks.check.Finding.Level;
 import livecallbacks.config.Settings;
 import livecallbacks.notify.smtp.SmtpTrial;
+import livecallbacks.parts.Clients;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import livecallbacks.LiveCallbacks;
-import livecallbacks.RouteBeans;
 import livecallbacks.config.SettingsReader.Inspection;
+import livecallbacks.parts.RouteBeans;
+import livecallbacks.parts.RouteProperties;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class RouteScope implements AutoCloseable {
         camel.getPropertiesComponent().setInitialProperties(properties);
         camel.getPropertiesComponent().addPropertiesSource(new Environment(environment));
         Properties ours = new Properties();
-        ours.putAll(LiveCallbacks.routeProperties(inspection.settings()));
+        ours.putAll(RouteProperties.of(inspection.settings()));
         camel.getPropertiesComponent().setOverrideProperties(ours);
         // Those that stand in application.properties; of what type they are is not known here.
         inspection.file().keySet().stream()

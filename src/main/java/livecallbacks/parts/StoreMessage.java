@@ -1,4 +1,4 @@
-package livecallbacks;
+package livecallbacks.parts;
 
 import java.util.HashMap;
 import java.util.Map;

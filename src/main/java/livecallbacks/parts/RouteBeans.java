@@ -1,4 +1,4 @@
-package livecallbacks;
+package livecallbacks.parts;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;

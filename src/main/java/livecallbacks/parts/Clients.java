@@ -1,4 +1,4 @@
-package livecallbacks;
+package livecallbacks.parts;
 
 import java.io.IOException;
 import java.nio.file.Files;
