@@ -26,14 +26,13 @@ public final class Check {
      *
      * @param home the folder of application.properties, routes/ and templates/
      * @param environment the environment variables
-     * @param trials events to try the configuration out with
      */
-    public Check(Path home, Map<String, String> environment, Clock clock, Trials trials) {
+    public Check(Path home, Map<String, String> environment, Clock clock) {
         this.home = home.toAbsolutePath().normalize();
         this.environment = environment;
         this.clock = clock;
         this.inspection = SettingsReader.inspect(home, environment);
-        this.trials = trials;
+        this.trials = new Trials(clock.instant());
     }
 
     /** What is wrong with the files of the configuration; nobody is asked over the network. */

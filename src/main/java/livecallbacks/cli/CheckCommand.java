@@ -4,26 +4,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import livecallbacks.check.Check;
 import livecallbacks.check.Finding;
 import livecallbacks.check.Finding.Area;
 import livecallbacks.check.Finding.Level;
-import livecallbacks.check.Trials;
 import livecallbacks.cli.Main.Home;
-import livecallbacks.event.EventNames;
 import livecallbacks.event.Texts;
-import livecallbacks.notify.mail.TemplateTrial.Sample;
-import livecallbacks.notify.recipients.Recipients;
-import livecallbacks.notify.recipients.RecipientsCases.Case;
+import livecallbacks.operate.CallbackBody;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
         if (to != null && (to.length() > LONGEST_ADDRESS || !to.matches("[^\\s<>,;@]+@[^\\s<>,;@]+"))) {
             throw wrong("--to takes one bare address, such as ana@example.com");
         }
-        Check check = new Check(home.directory(), environment, clock, new SampleTrials(clock.instant()));
+        Check check = new Check(home.directory(), environment, clock);
         List<Finding> findings = new ArrayList<>(check.offline());
         if (online) {
             findings.addAll(check.online(to));
@@ -94,36 +86,6 @@ final class CheckCommand implements Callable<Integer> {
 
     private ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** The samples of this program, in the first source of all. */
-    private record SampleTrials(Instant now) implements Trials {
-
-        @Override
-        public List<Sample> samples() {
-            List<Sample> samples = new ArrayList<>();
-            TestedEvent.Changes none = new TestedEvent.Changes(null, null, null, Map.of());
-            try {
-                for (Set<Integer> types : EventNames.all().values()) {
-                    for (int type : types.stream().sorted().toList()) {
-                        TestedEvent tested = TestedEvent.sample(type, "live", none, now);
-                        samples.add(new Sample(tested.event(), tested.content()));
-                        // The sender leaves fields out; a template has to live with that.
-                        byte[] bare = ("{\"event_type\":" + type + "}").getBytes(StandardCharsets.UTF_8);
-                        TestedEvent withoutFields = TestedEvent.of("live", bare, now);
-                        samples.add(new Sample(withoutFields.event(), withoutFields.content()));
-                    }
-                }
-                return samples;
-            } catch (IOException e) {
-                throw new IllegalStateException("A sample is no callback", e);
-            }
-        }
-
-        @Override
-        public List<String> differences(Recipients recipients, Path file, Case one) {
-            return Expectations.differences(recipients, file, one, now);
-        }
     }
 
     // for people

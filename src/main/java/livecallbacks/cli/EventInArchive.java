@@ -3,18 +3,15 @@ package livecallbacks.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import livecallbacks.archive.ArchiveKey;
 import livecallbacks.archive.ArchivedObjects;
-import livecallbacks.archive.ArchivedObjects.Archived;
 import livecallbacks.cli.Main.Home;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.SettingsReader;
-import livecallbacks.event.CallbackContent;
-import livecallbacks.event.CallbackEvent;
+import livecallbacks.operate.ArchivedCallbacks;
+import livecallbacks.operate.ArchivedCallbacks.Found;
+import livecallbacks.operate.TestedEvent;
 import livecallbacks.parts.Clients;
-import livecallbacks.receive.ArchivedCallback;
-import livecallbacks.receive.ArchivedCallback.ChangedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -47,26 +44,18 @@ final class EventInArchive {
         int prefix = Math.max(0, bare.indexOf("source="));
         try (S3Client s3 = Clients.s3(archive)) {
             ArchivedObjects objects = new ArchivedObjects(s3, archive.bucket(), bare.substring(0, prefix));
-            ArchiveKey parsed = objects.key(bare);
-            if (parsed == null) {
+            if (objects.key(bare) == null) {
                 throw new MissingException("it does not fit the layout of the archive, callbacks/source=.../...json");
             }
-            Archived object = objects.get(parsed);
-            if (object == null) {
+            Found found = ArchivedCallbacks.find(objects, bare);
+            if (found == null) {
                 throw new MissingException("there is no such object in " + archive.bucket());
             }
-            return new TestedEvent(
-                    CallbackEvent.fromHeaders(ArchivedCallback.headers(
-                            parsed.source(),
-                            parsed.eventType(),
-                            parsed.idStart(),
-                            parsed.time(),
-                            object.metadata(),
-                            object.storedAt(),
-                            object.body())),
-                    new CallbackContent(object.body()));
-        } catch (ChangedException e) {
-            throw new MissingException("the object " + e.getMessage());
+            TestedEvent tested = found.tested();
+            if (tested == null) {
+                throw new MissingException("the object " + found.change());
+            }
+            return tested;
         } catch (SdkException e) {
             throw new IOException("The archive " + archive.bucket() + " cannot be read: " + e.getMessage(), e);
         }

@@ -90,11 +90,6 @@ final class RecipientsCommand implements Runnable {
                 file, language -> Files.isDirectory(templates().resolve(language)));
     }
 
-    /** Where a rule stands, such as {@code recipients.yaml:12:5}. */
-    static String place(Path file, Rule rule) {
-        return file.getFileName() + ":" + rule.place();
-    }
-
     /** {@code recipients show}. */
     @Command(
             name = "show",

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import livecallbacks.config.SettingsReader;
 import livecallbacks.event.EventNames;
 import livecallbacks.event.Texts;
+import livecallbacks.notify.mail.MailComposer;
 import livecallbacks.notify.recipients.Addressee;
 import livecallbacks.notify.recipients.MailSettings;
 import livecallbacks.notify.recipients.Recipients;
@@ -28,6 +29,11 @@ import livecallbacks.notify.recipients.Recipients.Rule;
 import livecallbacks.notify.recipients.RecipientsCases;
 import livecallbacks.notify.recipients.RecipientsCases.Case;
 import livecallbacks.notify.recipients.RecipientsException;
+import livecallbacks.operate.CallbackBody;
+import livecallbacks.operate.Expectations;
+import livecallbacks.operate.MailPreview;
+import livecallbacks.operate.Samples;
+import livecallbacks.operate.TestedEvent;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -240,7 +246,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
         }
         for (Addressee addressee : decision.addressees()) {
             out().println(addressee.address());
-            out().println("  rule      " + described(Expectations.ruleOf(decision, addressee), file));
+            out().println("  rule      " + described(decision.ruleOf(addressee), file));
             out().println("  settings  " + Sending.shown(addressee.settings()));
             out().println("  goes out  " + Sending.when(addressee.settings(), moment));
         }
@@ -248,7 +254,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
     }
 
     private static String described(Rule rule, Path file) {
-        return rule.name() + "  " + RecipientsCommand.place(file, rule)
+        return rule.name() + "  " + rule.placeIn(file)
                 + (rule.match().isEmpty() ? "" : "  {" + String.join(", ", rule.match()) + "}");
     }
 
@@ -264,7 +270,7 @@ final class RecipientsTestCommand implements Callable<Integer> {
             generator.writeEndArray();
             generator.writeArrayFieldStart("mails");
             for (Addressee addressee : decision.addressees()) {
-                Rule rule = Expectations.ruleOf(decision, addressee);
+                Rule rule = decision.ruleOf(addressee);
                 MailSettings settings = addressee.settings();
                 generator.writeStartObject();
                 generator.writeStringField("email", addressee.email());
@@ -273,14 +279,12 @@ final class RecipientsTestCommand implements Callable<Integer> {
                 generator.writeNumberField("line", rule.place().line());
                 generator.writeNumberField("column", rule.place().column());
                 generator.writeStringField("language", settings.language());
-                generator.writeStringField("timezone", Sending.zone(settings));
-                generator.writeStringField("digest", Sending.digest(settings));
-                generator.writeStringField("quiet", Sending.quiet(settings));
+                generator.writeStringField("timezone", settings.writtenTimezone());
+                generator.writeStringField("digest", settings.writtenDigest());
+                generator.writeStringField("quiet", settings.writtenQuiet());
                 generator.writeStringField(
                         "quiet_until",
-                        Sending.quietUntil(settings, moment)
-                                .map(Instant::toString)
-                                .orElse(null));
+                        settings.quietUntil(moment).map(Instant::toString).orElse(null));
                 generator.writeEndObject();
             }
             generator.writeEndArray();
@@ -290,29 +294,24 @@ final class RecipientsTestCommand implements Callable<Integer> {
         out().flush();
     }
 
-    /** Mails differ by language and time zone only, so each kind is shown once. */
     private void showMails(TestedEvent tested, Decision decision, Instant moment) throws Exception {
         String from = SettingsReader.mailFrom(parent.home().directory(), parent.environment())
                 .orElse("live-callbacks <live-callbacks@localhost.localdomain>");
-        Map<String, List<Addressee>> kinds = decision.addressees().stream()
-                .collect(Collectors.groupingBy(
-                        addressee -> addressee.settings().language() + ", " + Sending.zone(addressee.settings()),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
+        MailComposer composer = new MailComposer(from, parent.templates(), Clock.fixed(moment, ZoneId.of("UTC")));
         int number = 0;
-        for (Map.Entry<String, List<Addressee>> kind : kinds.entrySet()) {
-            MailPreview preview = MailPreview.of(
-                    tested, kind.getValue().get(0), from, parent.templates(), Clock.fixed(moment, ZoneId.of("UTC")));
+        for (MailPreview preview : MailPreview.of(tested, decision, composer)) {
             Path written = htmlFile(++number);
             try {
                 Files.writeString(written, preview.html());
             } catch (IOException e) {
                 throw wrong("The HTML cannot be written to " + written + "; name another file with --html");
             }
+            MailSettings settings = preview.readers().get(0).settings();
             out().println();
             out().println("--- as "
-                    + kind.getValue().stream().map(Addressee::email).collect(Collectors.joining(", "))
-                    + " would read it (" + kind.getKey() + "); HTML in " + written.toAbsolutePath());
+                    + preview.readers().stream().map(Addressee::email).collect(Collectors.joining(", "))
+                    + " would read it (" + settings.language() + ", " + settings.writtenTimezone() + "); HTML in "
+                    + written.toAbsolutePath());
             out().println("Subject: " + preview.subject());
             out().println();
             // The lines stay; what steers a terminal does not.

@@ -31,6 +31,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.event.EventNames;
+import livecallbacks.operate.CallbackBody;
+import livecallbacks.operate.Samples;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -6,6 +6,7 @@ import java.util.List;
 import livecallbacks.archive.ArchiveKey;
 import livecallbacks.archive.ArchivedObjects;
 import livecallbacks.archive.ArchivedObjects.Archived;
+import livecallbacks.event.CallbackContent;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.receive.ArchivedCallback;
 import livecallbacks.receive.ArchivedCallback.ChangedException;
@@ -36,9 +37,19 @@ public final class ArchivedCallbacks {
      * One that was found.
      *
      * @param event as the metadata of the object say; null if the object is not what was archived
+     * @param change what is not as it was archived; null if and only if there is an event
      */
     public record Found(
-            ArchiveKey key, Archived object, @Nullable CallbackEvent event) {}
+            ArchiveKey key,
+            Archived object,
+            @Nullable CallbackEvent event,
+            @Nullable String change) {
+
+        /** The event to be tried out; null if the object is not what was archived. */
+        public @Nullable TestedEvent tested() {
+            return event == null ? null : new TestedEvent(event, new CallbackContent(object.body()));
+        }
+    }
 
     /**
      * Gets one.
@@ -48,6 +59,17 @@ public final class ArchivedCallbacks {
      * @throws software.amazon.awssdk.core.exception.SdkException if the store does not answer or refuses
      */
     public @Nullable Found find(String key) {
+        return find(objects, key);
+    }
+
+    /**
+     * Gets one from an archive that nothing is replayed from.
+     *
+     * @param key of its object; may be anything
+     * @return null if the key is none of the archive's, or there is nothing under it
+     * @throws software.amazon.awssdk.core.exception.SdkException if the store does not answer or refuses
+     */
+    public static @Nullable Found find(ArchivedObjects objects, String key) {
         ArchiveKey parsed = objects.key(key);
         Archived object = parsed == null ? null : objects.get(parsed);
         if (parsed == null || object == null) {
@@ -64,9 +86,10 @@ public final class ArchivedCallbacks {
                             parsed.time(),
                             object.metadata(),
                             object.storedAt(),
-                            object.body())));
+                            object.body())),
+                    null);
         } catch (ChangedException e) {
-            return new Found(parsed, object, null);
+            return new Found(parsed, object, null, String.valueOf(e.getMessage()));
         }
     }
 

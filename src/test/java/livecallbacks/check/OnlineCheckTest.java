@@ -22,9 +22,6 @@ import livecallbacks.check.Finding.Level;
 import livecallbacks.config.Settings;
 import livecallbacks.dev.LocalS3;
 import livecallbacks.dev.TestS3;
-import livecallbacks.notify.mail.TemplateTrial.Sample;
-import livecallbacks.notify.recipients.Recipients;
-import livecallbacks.notify.recipients.RecipientsCases.Case;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,18 +95,7 @@ class OnlineCheckTest {
     }
 
     private List<Finding> check(@Nullable String to) {
-        Trials none = new Trials() {
-            @Override
-            public List<Sample> samples() {
-                return List.of();
-            }
-
-            @Override
-            public List<String> differences(Recipients recipients, Path file, Case one) {
-                return List.of();
-            }
-        };
-        List<Finding> findings = new Check(Path.of(""), environment, clock, none).online(to);
+        List<Finding> findings = new Check(Path.of(""), environment, clock).online(to);
         assertThat(findings.toString()).doesNotContain("hUsH7").doesNotContain(s3.secretKey());
         return findings;
     }

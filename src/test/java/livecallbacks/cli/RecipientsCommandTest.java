@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import livecallbacks.dev.LocalS3;
 import livecallbacks.dev.TestS3;
+import livecallbacks.operate.CallbackBody;
+import livecallbacks.operate.TestedEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,5 +1,6 @@
 package livecallbacks.notify.recipients;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,11 @@ public final class Recipients {
             boolean continues,
             List<Rule> rules) {
 
+        /** Where it stands as compilers write it, such as {@code recipients.yaml:12:5}. */
+        public String placeIn(Path file) {
+            return file.getFileName() + ":" + place;
+        }
+
         private static Rule of(Route route) {
             return new Rule(
                     route.rule(),
@@ -96,7 +102,21 @@ public final class Recipients {
      * @param rules those that decided, without their children; none if no route matched and there is no default for it
      * @param addressees who is mailed
      */
-    public record Decision(List<Rule> rules, List<Addressee> addressees) {}
+    public record Decision(List<Rule> rules, List<Addressee> addressees) {
+
+        /**
+         * The rule that chose somebody.
+         *
+         * @param addressee one of {@link #addressees}
+         * @throws java.util.NoSuchElementException if it is none of them
+         */
+        public Rule ruleOf(Addressee addressee) {
+            return rules.stream()
+                    .filter(rule -> rule.name().equals(addressee.rule()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     Recipients(
             MailSettings settings, List<Receiver> receivers, Siblings routes, Route otherwise, List<Remark> warnings) {

@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -114,7 +114,7 @@ public final class Samples {
     }
 
     /** The event type that a name or a number stands for, or null if it is neither; of several types the first. */
-    static @Nullable Integer eventType(String nameOrNumber) {
+    public static @Nullable Integer eventType(String nameOrNumber) {
         Map<String, Set<Integer>> names = EventNames.all();
         if (names.containsKey(nameOrNumber)) {
             return names.get(nameOrNumber).stream().min(Integer::compare).orElseThrow();

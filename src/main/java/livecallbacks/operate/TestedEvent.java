@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content the callback as it would come
  */
-record TestedEvent(CallbackEvent event, CallbackContent content) {
+public record TestedEvent(CallbackEvent event, CallbackContent content) {
 
     private static final List<String> STREAM_NAMES = List.of("stream_id", "streamId", "channel_id", "channelId");
     private static final List<String> DOMAIN_NAMES = List.of("app", "domain");
@@ -31,7 +31,7 @@ record TestedEvent(CallbackEvent event, CallbackContent content) {
      * @param stream null for the sample's, as the others
      * @param fields of the body: what is JSON as JSON, anything else as text
      */
-    record Changes(
+    public record Changes(
             @Nullable String stream,
             @Nullable String domain,
             @Nullable String path,
@@ -42,7 +42,7 @@ record TestedEvent(CallbackEvent event, CallbackContent content) {
      *
      * @throws IOException if the changes make it no callback; the message says why
      */
-    static TestedEvent sample(int eventType, String source, Changes changes, Instant at) throws IOException {
+    public static TestedEvent sample(int eventType, String source, Changes changes, Instant at) throws IOException {
         CallbackBody body = CallbackBody.of(Samples.of(eventType, at, new SplittableRandom(1)));
         set(body, STREAM_NAMES, changes.stream);
         set(body, DOMAIN_NAMES, changes.domain);
@@ -57,7 +57,7 @@ record TestedEvent(CallbackEvent event, CallbackContent content) {
      *
      * @throws IOException if it is none; the message says why
      */
-    static TestedEvent of(String source, byte[] body, Instant at) throws IOException {
+    public static TestedEvent of(String source, byte[] body, Instant at) throws IOException {
         try {
             return new TestedEvent(VerifyAgain.claimed(source, at, body), new CallbackContent(body));
         } catch (Refusal e) {

@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -18,9 +18,10 @@ import java.util.Optional;
  * One JSON object whose top-level members can be set and removed while the text of every other value stays as it was
  * written: no number is read as a number, so none can be rounded.
  */
-final class CallbackBody {
+public final class CallbackBody {
 
-    static final JsonFactory JSON = JsonFactory.builder()
+    /** Takes numbers and texts of any length, and says nothing of what they hold. */
+    public static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -42,7 +43,7 @@ final class CallbackBody {
      *
      * @throws IOException if the bytes are not UTF-8 or not exactly one JSON object; the message says what and where
      */
-    static CallbackBody of(byte[] utf8) throws IOException {
+    public static CallbackBody of(byte[] utf8) throws IOException {
         try {
             return of(StandardCharsets.UTF_8
                     .newDecoder()
@@ -58,7 +59,7 @@ final class CallbackBody {
      *
      * @throws IOException if the text is not exactly one JSON object; the message says what and where
      */
-    static CallbackBody of(String json) throws IOException {
+    public static CallbackBody of(String json) throws IOException {
         String text = json.startsWith("\uFEFF") ? json.substring(1) : json;
         List<Member> members = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(text.toCharArray())) {
@@ -78,7 +79,7 @@ final class CallbackBody {
     }
 
     /** Whether this text, white space around it aside, is one JSON value. */
-    static boolean isJson(String text) {
+    public static boolean isJson(String text) {
         try (JsonParser parser = JSON.createParser(text.toCharArray())) {
             if (parser.nextToken() == null) {
                 return false;
@@ -92,16 +93,17 @@ final class CallbackBody {
     }
 
     /** The text as a JSON string, quotes included. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    boolean has(String name) {
+    /** Whether there is a member of that name. */
+    public boolean has(String name) {
         return members.stream().anyMatch(member -> member.name().equals(name));
     }
 
     /** The value of a member as people write it: a string's characters, or anything else's JSON text. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return members.stream()
                 .filter(member -> member.name().equals(name))
                 .findFirst()
@@ -113,7 +115,7 @@ final class CallbackBody {
      *
      * @param json one JSON value, which is written as it is
      */
-    void set(String name, String json) {
+    public void set(String name, String json) {
         int at = 0;
         while (at < members.size() && !members.get(at).name().equals(name)) {
             at++;
@@ -123,7 +125,7 @@ final class CallbackBody {
     }
 
     /** Takes out every member of that name. */
-    void remove(String name) {
+    public void remove(String name) {
         members.removeIf(member -> member.name().equals(name));
     }
 

@@ -1,4 +1,4 @@
-package livecallbacks.cli;
+package livecallbacks.operate;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import livecallbacks.notify.recipients.Recipients.Rule;
 import livecallbacks.notify.recipients.RecipientsCases.Case;
 
 /** Who is mailed, held against who was expected to be. */
-final class Expectations {
+public final class Expectations {
 
     private Expectations() {}
 
@@ -27,7 +27,7 @@ final class Expectations {
      * @param file recipients.yaml, for its places
      * @param now when it happens, if the case does not say so
      */
-    static List<String> differences(Recipients recipients, Path file, Case one, Instant now) {
+    public static List<String> differences(Recipients recipients, Path file, Case one, Instant now) {
         Instant moment = one.at() == null ? now : one.at();
         Integer type = Samples.eventType(one.event());
         TestedEvent tested;
@@ -51,8 +51,7 @@ final class Expectations {
         if (one.waits() != null) {
             Set<String> expected = emails(one.waits());
             Set<String> waiting = decision.addressees().stream()
-                    .filter(addressee ->
-                            Sending.quietUntil(addressee.settings(), moment).isPresent())
+                    .filter(addressee -> addressee.settings().quietUntil(moment).isPresent())
                     .map(addressee -> addressee.email().toLowerCase(Locale.ROOT))
                     .collect(Collectors.toCollection(TreeSet::new));
             if (!waiting.equals(expected)) {
@@ -64,14 +63,14 @@ final class Expectations {
     }
 
     /** What is mailed and not expected, or expected and not mailed, one sentence each. */
-    static List<String> differences(Decision decision, Set<String> expected, Path file) {
+    public static List<String> differences(Decision decision, Set<String> expected, Path file) {
         List<String> differences = new ArrayList<>();
         Set<String> missing = new TreeSet<>(expected);
         for (Addressee addressee : decision.addressees()) {
             if (!missing.remove(addressee.email().toLowerCase(Locale.ROOT))) {
-                Rule rule = ruleOf(decision, addressee);
-                differences.add("+ " + addressee.email() + "  is mailed by " + rule.name() + "  "
-                        + RecipientsCommand.place(file, rule) + ", but not expected");
+                Rule rule = decision.ruleOf(addressee);
+                differences.add("+ " + addressee.email() + "  is mailed by " + rule.name() + "  " + rule.placeIn(file)
+                        + ", but not expected");
             }
         }
         missing.forEach(email -> differences.add("- " + Texts.plain(email) + "  is expected, but not mailed"));
@@ -79,18 +78,10 @@ final class Expectations {
     }
 
     /** Bare addresses, to be compared. */
-    static Set<String> emails(List<String> list) {
+    public static Set<String> emails(List<String> list) {
         return list.stream()
                 .map(email -> email.strip().toLowerCase(Locale.ROOT))
                 .filter(email -> !email.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** The rule that an address is mailed by. */
-    static Rule ruleOf(Decision decision, Addressee addressee) {
-        return decision.rules().stream()
-                .filter(rule -> rule.name().equals(addressee.rule()))
-                .findFirst()
-                .orElseThrow();
     }
 }
