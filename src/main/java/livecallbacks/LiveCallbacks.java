@@ -229,6 +229,7 @@ public final class LiveCallbacks implements AutoCloseable {
         return Map.of(
                 "data.dir", settings.files().data().toString(),
                 "archive.bucket", settings.archive().bucket(),
+                "archive.receipts", Boolean.toString(settings.archive().receipts()),
                 "mail.host", settings.mail().host(),
                 "mail.port", Integer.toString(settings.mail().port()),
                 "mail.connections", Integer.toString(settings.mail().connections()),
