@@ -19,6 +19,7 @@ import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
 import livecallbacks.archive.PutByAnother;
+import livecallbacks.archive.ReceiptOfReplay;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
@@ -34,6 +35,7 @@ import livecallbacks.management.LastMinute;
 import livecallbacks.management.ManagementServer;
 import livecallbacks.management.RecipientsHealth;
 import livecallbacks.notify.ReadMail;
+import livecallbacks.notify.ReceiptsOfMail;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.notify.digest.DescribeItem;
 import livecallbacks.notify.digest.DigestMails;
@@ -95,6 +97,7 @@ final class Beans {
 
     private static final String RECEIVED = "callbacks.received";
     private static final String OUTBOX = "mail.outbox";
+    private static final String RECEIPTS = "receipts";
 
     private final Settings settings;
     private final Clock clock;
@@ -137,6 +140,13 @@ final class Beans {
                         meters,
                         "livecallbacks.failed",
                         "Messages set aside in callbacks.failed or mail.failed, because no later attempt can succeed"));
+
+        main.bind(
+                "countReceiptLost",
+                new CountByRoute(
+                        meters,
+                        "livecallbacks.receipts.lost",
+                        "Receipts of mails and replays that the broker did not take"));
 
         // receive
         Settings.Callbacks callbacks = settings.callbacks();
@@ -182,6 +192,7 @@ final class Beans {
         main.bind("describeObject", new DescribeObject());
         main.bind("keyOfFirstCopy", new KeyOfFirstCopy(s3, settings.archive().bucket()));
         main.bind("alreadyArchived", new AlreadyArchived());
+        main.bind("receiptOfReplay", new ReceiptOfReplay(clock));
         main.bind("putByAnother", new PutByAnother(s3, settings.archive().bucket()));
 
         main.bind(
@@ -226,7 +237,12 @@ final class Beans {
         main.bind("digestMails", new DigestMails(composer, clock));
         main.bind("dueWindows", new DueWindows(broker.independentConnections(), clock));
         main.bind("readMail", new ReadMail());
-        main.bind("refusedForGood", new RefusedForGood());
+        RefusedForGood refusedForGood = new RefusedForGood();
+        main.bind("refusedForGood", refusedForGood);
+        main.bind("receiptsOfMail", new ReceiptsOfMail(refusedForGood, clock));
+        main.bind(
+                "storeReceipt",
+                new StoreMessage((headers, body, stored) -> broker.send(RECEIPTS, headers, body, stored)));
         MailConnections connections = mailConnections(mail, meters);
         main.bind("mailSender", MailSenders.over(connections));
         main.addMainListener(new MainListenerSupport() {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import livecallbacks.Beans.Watched;
 import livecallbacks.archive.ArchivedObjects;
+import livecallbacks.archive.Receipts;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.Settings;
 import livecallbacks.console.CallbacksView;
@@ -78,6 +79,7 @@ final class ConsoleParts {
                         archive,
                         new Scans(
                                 objects, CallbacksView.PAGE + 1, oneAtATime("console-archive"), this::archived, clock),
+                        new Receipts(s3, settings.archive().bucket(), ArchivedCallbacks.PREFIX),
                         clock),
                 new FailedView(new FailedMessages(broker.connections()), clock),
                 new QuarantineView(
@@ -103,8 +105,10 @@ final class ConsoleParts {
         String store = archive.endpoint() == null
                 ? archive.region()
                 : archive.endpoint().getAuthority();
+        String bucket = "S3 " + store + "/" + archive.bucket();
         return Map.of(
-                "archive", "S3 " + store + "/" + archive.bucket(),
+                "archive", bucket,
+                "receipts", bucket,
                 "mail", "SMTP " + settings.mail().host() + ":" + settings.mail().port());
     }
 

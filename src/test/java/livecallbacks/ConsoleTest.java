@@ -34,6 +34,7 @@ class ConsoleTest {
     private static final String NAUGHTY =
             "<script>alert(1)</script>'\"><img src=x onerror=alert(2)>${7*7}\u202e&amp;{0}javascript:alert(3)";
 
+    private static final Pattern MAILED = Pattern.compile("(Mailed [0-9: -]+UTC to )");
     private static final Pattern LINK = Pattern.compile("href=\"(/console/callback\\?key=[^\"]+)\"");
     private static final Pattern ID = Pattern.compile("name=\"id\" value=\"([0-9a-f]+)\"");
 
@@ -121,6 +122,10 @@ class ConsoleTest {
                             .body())
                     .contains("goes through notify once more");
             await().atMost(PATIENCE).until(() -> service.mailbox().server().getReceivedMessages().length == 2);
+            await().atMost(PATIENCE)
+                    .until(() -> found(MAILED, get(service, link).body()).size() == 2);
+            assertThat(get(service, link).body())
+                    .contains("The mail server said: 250", "Chosen by ", "Belongs to the replay ");
 
             HttpResponse<String> file = get(service, "/console/callback/download?key=" + key);
             assertThat(file.headers().firstValue("content-disposition").orElseThrow())
@@ -197,6 +202,13 @@ class ConsoleTest {
                     .contains("1 on their way again");
             await().atMost(PATIENCE).until(() -> smtp.accepted().size() == 1);
             assertThat(get(service, "/console/failed").body()).contains("0 shown, 0 match, 0 in all");
+            String link = found(LINK, get(service, "/console/callbacks").body())
+                    .get(0)
+                    .replace("&amp;", "&");
+            await().atMost(PATIENCE).until(() -> get(service, link).body().contains("UTC to gone@example.com"));
+            assertThat(get(service, link).body())
+                    .contains(
+                            "Refused for good", "The mail server said: ", "550 5.1.1 No such &lt;b&gt;user&lt;/b&gt;");
             assertThat(submit(service, "/console/failed/confirm", "action=drop").body())
                     .contains("Nothing was chosen");
             assertThat(submit(service, "/console/failed/confirm", "action=explode")

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import livecallbacks.event.Receipt;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
@@ -99,6 +100,20 @@ class DigestTest {
             assertThat(digest.getHeader("To")).containsExactly("Ana <ana@example.com>");
             assertThat(digest.getHeader("X-Live-Callbacks-Rule")).containsExactly("default");
             assertThat(digest.getMessageID()).matches("<[0-9a-f]{64}@example.com>");
+
+            assertThat(service.keys("receipts/"))
+                    .as("the first mail's receipt, and one for each event of the digest")
+                    .hasSize(4)
+                    .map(key -> Receipt.parse(service.object(key).asByteArray()).orElseThrow())
+                    .allMatch(receipt -> receipt.outcome() == Receipt.Outcome.MAILED)
+                    .filteredOn(
+                            receipt -> receipt.mail() != null && receipt.mail().events() == 3)
+                    .hasSize(3)
+                    .allMatch(receipt -> receipt.mail() != null
+                            && receipt.mail().address().equals(ANA)
+                            && "default".equals(receipt.mail().rule()))
+                    .extracting(receipt -> receipt.event().eventId())
+                    .doesNotHaveDuplicates();
 
             // The next window began then.
             post(service, "match", 5);

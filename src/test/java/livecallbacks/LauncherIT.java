@@ -57,12 +57,17 @@ class LauncherIT {
 
             await().atMost(PATIENCE)
                     .until(() -> files(data.resolve("mail"), ".eml").size() == 1);
-            List<Path> objects = files(data.resolve("s3/live-callbacks"), ".json");
+            List<Path> objects = files(data.resolve("s3/live-callbacks/callbacks"), ".json");
             assertThat(objects).hasSize(1);
             assertThat(objects.get(0).toString()).contains("/event_type=100/").contains("/stream_id=match-42/");
             assertThat(Files.readString(objects.get(0))).contains("\"stream_id\":\"match-42\"");
             assertThat(Files.readString(files(data.resolve("mail"), ".eml").get(0)))
                     .contains("Subject: Recording ready: match-42");
+            await().atMost(PATIENCE)
+                    .until(() -> Files.isDirectory(data.resolve("s3/live-callbacks/receipts"))
+                            && files(data.resolve("s3/live-callbacks/receipts"), ".json")
+                                            .size()
+                                    == 1);
             assertThat(dev.terminate()).isEqualTo(143);
         }
     }

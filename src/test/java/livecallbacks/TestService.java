@@ -176,9 +176,14 @@ public final class TestService implements AutoCloseable {
         }
     }
 
-    /** The keys of all objects in the bucket. */
+    /** The keys of all objects in the bucket but the receipts. */
     public List<String> keys() {
-        return client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents().stream()
+        return keys("").stream().filter(key -> !key.startsWith("receipts/")).toList();
+    }
+
+    /** The keys of all objects in the bucket that begin so. */
+    public List<String> keys(String prefix) {
+        return client.listObjectsV2Paginator(list -> list.bucket(BUCKET).prefix(prefix)).contents().stream()
                 .map(S3Object::key)
                 .toList();
     }
@@ -198,9 +203,12 @@ public final class TestService implements AutoCloseable {
         return ((EmbeddedBroker) service().broker()).server();
     }
 
-    /** Whether nothing waits anywhere between receive and mail. */
+    /** Whether nothing waits anywhere between receive, mail and the receipts of both. */
     public boolean isDrained() {
-        return queued("callbacks.received") == 0 && queued("notify") == 0 && queued("mail.outbox") == 0;
+        return queued("callbacks.received") == 0
+                && queued("notify") == 0
+                && queued("mail.outbox") == 0
+                && queued("receipts") == 0;
     }
 
     @Override

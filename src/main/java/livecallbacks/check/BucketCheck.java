@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class BucketCheck implements AreaCheck {
 
     static final String KEY = "callbacks/_check/live-callbacks.txt";
+    static final String RECEIPT = "receipts/_check/live-callbacks.txt";
 
     private static final String METADATA = "event-id";
 
@@ -64,6 +65,9 @@ final class BucketCheck implements AreaCheck {
                 }
                 get(s3, created, first, again, findings);
                 list(s3, findings);
+                if (archive.receipts()) {
+                    putReceipt(s3, findings);
+                }
                 delete(s3, findings);
             }
         } catch (IllegalArgumentException | SdkException e) {
@@ -157,10 +161,27 @@ final class BucketCheck implements AreaCheck {
         }
     }
 
+    private void putReceipt(S3Client s3, Findings findings) {
+        try {
+            s3.putObject(
+                    put -> put.bucket(archive.bucket()).key(RECEIPT).contentType("text/plain"),
+                    RequestBody.fromString("A text of live-callbacks check\n"));
+        } catch (S3Exception e) {
+            if (!CreateOnly.alreadyArchived(e)) {
+                StoreFaults.add(findings, archive, "put, under receipts/,", "s3:PutObject", e);
+            }
+        } catch (SdkException e) {
+            StoreFaults.add(findings, archive, e);
+        }
+    }
+
     /** The service needs no right to delete, so it is no fault if there is none. */
     private void delete(S3Client s3, Findings findings) {
         try {
             s3.deleteObject(delete -> delete.bucket(archive.bucket()).key(KEY));
+            if (archive.receipts()) {
+                s3.deleteObject(delete -> delete.bucket(archive.bucket()).key(RECEIPT));
+            }
             findings.note("put, get and list work; the object of this check is deleted again");
         } catch (SdkException e) {
             findings.note("s3://" + archive.bucket() + "/" + KEY

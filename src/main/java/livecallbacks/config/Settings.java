@@ -177,6 +177,7 @@ public record Settings(
      * @param accessKey null to find credentials as AWS tools do
      * @param secretKey null if and only if the access key is
      * @param createOnly {@code if-none-match}, {@code cos} or {@code none}
+     * @param receipts whether the outcome of each mail and each replay is kept as well
      * @param checksumsAlways whether the SDK's own checksums go with every request
      */
     public record Archive(
@@ -187,6 +188,7 @@ public record Settings(
             @Nullable String accessKey,
             @Nullable String secretKey,
             String createOnly,
+            boolean receipts,
             boolean checksumsAlways) {
         @Override
         public String toString() {

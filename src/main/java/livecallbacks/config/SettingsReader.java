@@ -63,6 +63,7 @@ public final class SettingsReader {
             "archive.access-key",
             "archive.secret-key",
             "archive.create-only",
+            "archive.receipts",
             "archive.checksums",
             "mail.host",
             "mail.port",
@@ -604,6 +605,7 @@ public final class SettingsReader {
                 accessKey,
                 secretKey,
                 oneOf("archive.create-only", "if-none-match", "if-none-match", "cos", "none"),
+                bool("archive.receipts", true),
                 checksums.equals("when-supported") || (checksums.equals("auto") && endpoint == null));
     }
 

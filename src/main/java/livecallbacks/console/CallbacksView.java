@@ -11,11 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import livecallbacks.archive.ArchiveKey;
+import livecallbacks.archive.Receipts;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
+import livecallbacks.event.Receipt;
+import livecallbacks.event.Receipt.Mailing;
 import livecallbacks.event.Secrets;
 import livecallbacks.event.Texts;
 import livecallbacks.operate.ArchivedCallbacks;
@@ -31,22 +35,44 @@ public final class CallbacksView {
     public static final int PAGE = 50;
 
     private static final int LONGEST_STREAM = 200;
+    private static final int MOST_RECEIPTS = 50;
     private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9]*");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{1,64}");
 
     private final ArchivedCallbacks archive;
     private final Scans scans;
+    private final Receipts receipts;
     private final Times times;
 
     /** Pages of this archive. */
-    public CallbacksView(ArchivedCallbacks archive, Scans scans, Clock clock) {
+    public CallbacksView(ArchivedCallbacks archive, Scans scans, Receipts receipts, Clock clock) {
         this.archive = archive;
         this.scans = scans;
+        this.receipts = receipts;
         this.times = new Times(clock);
     }
 
     /** A callback in the list. */
     public record Line(String key, Times.Moment at, String source, String event, String stream) {}
+
+    /**
+     * What became of a mail or a replay.
+     *
+     * @param outcome the key of the words for it
+     * @param whom an address or a place
+     * @param rule empty for none
+     * @param answer the mail server's; empty for none
+     * @param replay the run that it belongs to; empty for none
+     */
+    public record Outcome(
+            Times.Moment at,
+            String outcome,
+            String whom,
+            String rule,
+            String answer,
+            int attempt,
+            int events,
+            String replay) {}
 
     /** A line of the metadata. */
     public record Fact(String name, String value) {}
@@ -163,6 +189,9 @@ public final class CallbacksView {
         CallbackEvent event = found.event();
         model.put("changed", event == null);
         model.put("replayed", ask.text("replayed"));
+        Receipts.Found kept = receipts.of(key, MOST_RECEIPTS);
+        model.put("outcomes", kept.receipts().stream().map(this::outcome).toList());
+        model.put("moreOutcomes", kept.more());
         if (event != null) {
             model.put("receivedAt", times.of(event.receivedAt()));
             model.put("late", event.late());
@@ -175,6 +204,19 @@ public final class CallbacksView {
                         .map(entry -> new Fact(Texts.plain(entry.getKey()), Texts.plain(entry.getValue())))
                         .toList());
         return new Answer.Page("callback", model);
+    }
+
+    private Outcome outcome(Receipt receipt) {
+        Mailing mail = receipt.mail();
+        return new Outcome(
+                times.of(receipt.at()),
+                "callback.outcome." + receipt.outcome().word(),
+                Texts.plain(mail == null ? Objects.requireNonNullElse(receipt.place(), "") : mail.address()),
+                mail == null ? "" : Texts.plain(Objects.requireNonNullElse(mail.rule(), "")),
+                mail == null ? "" : Texts.plain(mail.answer()),
+                mail == null ? 1 : mail.attempt(),
+                mail == null ? 1 : mail.events(),
+                Texts.plain(Objects.requireNonNullElse(receipt.replay(), "")));
     }
 
     Answer download(Ask ask) {

@@ -15,7 +15,7 @@ import org.apache.camel.Processor;
 public final class CountByRoute implements Processor {
 
     /** Counted from 0 on, so that the first one is seen as a change. */
-    private static final List<String> ROUTES = List.of("archive", "notify", "mail", "digest");
+    private static final List<String> ROUTES = List.of("archive", "notify", "mail", "digest", "receipts");
 
     private final MeterRegistry meters;
     private final String name;

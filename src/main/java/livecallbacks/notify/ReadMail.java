@@ -6,6 +6,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.util.Properties;
 import livecallbacks.notify.mail.Mail;
+import livecallbacks.notify.smtp.AnsweredMail;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -13,7 +14,7 @@ import org.apache.camel.Processor;
 /** The bytes of a finished mail become the message that camel-mail sends as it is. */
 public final class ReadMail implements Processor {
 
-    private final Session session = Session.getInstance(utf8Headers());
+    private static final Session SESSION = Session.getInstance(utf8Headers());
 
     /**
      * In: the {@link Mail#content} as body. Out: a {@link MimeMessage} of exactly these bytes, which keeps its
@@ -25,7 +26,16 @@ public final class ReadMail implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
-        message.setBody(new FinishedMessage(session, message.getMandatoryBody(byte[].class)));
+        message.setBody(read(message.getMandatoryBody(byte[].class)));
+    }
+
+    /**
+     * The mail of these bytes.
+     *
+     * @throws MessagingException if they are no message
+     */
+    static FinishedMessage read(byte[] content) throws MessagingException {
+        return new FinishedMessage(SESSION, content);
     }
 
     /** RFC 6532: an address may have any characters. */
@@ -36,7 +46,10 @@ public final class ReadMail implements Processor {
     }
 
     /** A message to which nothing is added any more, whoever asks for it. */
-    private static final class FinishedMessage extends MimeMessage {
+    static final class FinishedMessage extends MimeMessage implements AnsweredMail {
+
+        private String answer = "";
+
         FinishedMessage(Session session, byte[] content) throws MessagingException {
             super(session, new ByteArrayInputStream(content));
         }
@@ -47,6 +60,16 @@ public final class ReadMail implements Processor {
         @Override
         public void saveChanges() {
             // The bytes are final.
+        }
+
+        @Override
+        public void taken(String serversAnswer) {
+            answer = serversAnswer;
+        }
+
+        /** What the mail server said when it took it; empty before that. */
+        String answer() {
+            return answer;
         }
     }
 }

@@ -8,12 +8,14 @@ import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
 import livecallbacks.archive.PutByAnother;
+import livecallbacks.archive.ReceiptOfReplay;
 import livecallbacks.event.SinceReceived;
 import livecallbacks.management.AwayHealth;
 import livecallbacks.management.CountByRoute;
 import livecallbacks.management.IntakeHealth;
 import livecallbacks.management.RecipientsHealth;
 import livecallbacks.notify.ReadMail;
+import livecallbacks.notify.ReceiptsOfMail;
 import livecallbacks.notify.WriteMails;
 import livecallbacks.notify.digest.DescribeItem;
 import livecallbacks.notify.digest.DigestMails;
@@ -47,6 +49,10 @@ public final class RouteBeans {
             Map.entry("oneByOne", OneByOne.class),
             Map.entry("callbacksHttp", CallbacksHttp.class),
             Map.entry("storeCallback", StoreMessage.class),
+            Map.entry("storeReceipt", StoreMessage.class),
+            Map.entry("receiptsOfMail", ReceiptsOfMail.class),
+            Map.entry("receiptOfReplay", ReceiptOfReplay.class),
+            Map.entry("countReceiptLost", CountByRoute.class),
             Map.entry("storeMail", StoreMessage.class),
             Map.entry("rush", Rush.class),
             Map.entry("countStored", CountAnswer.class),

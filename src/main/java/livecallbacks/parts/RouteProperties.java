@@ -13,6 +13,7 @@ public final class RouteProperties {
         return Map.of(
                 "data.dir", settings.files().data().toString(),
                 "archive.bucket", settings.archive().bucket(),
+                "archive.receipts", Boolean.toString(settings.archive().receipts()),
                 "mail.host", settings.mail().host(),
                 "mail.port", Integer.toString(settings.mail().port()),
                 "mail.connections", Integer.toString(settings.mail().connections()),

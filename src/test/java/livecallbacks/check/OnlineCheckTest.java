@@ -1,9 +1,13 @@
 package livecallbacks.check;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +142,7 @@ class OnlineCheckTest {
                 .anyMatch(note -> note.contains("takes the connection, STARTTLS and the login"));
         assertThat(folder.resolve("data")).doesNotExist();
         assertThat(folder.resolve("s3/callbacks").resolve(BucketCheck.KEY)).doesNotExist();
+        assertThat(folder.resolve("s3/callbacks").resolve(BucketCheck.RECEIPT)).doesNotExist();
         assertThat(smtp.accepted()).isEmpty();
     }
 
@@ -168,6 +173,33 @@ class OnlineCheckTest {
         List<Finding> findings = check(null);
         assertThat(of(findings, Level.FAULT)).isEmpty();
         assertThat(findings).extracting(Finding::message).anyMatch(note -> note.contains("refuses a second copy"));
+    }
+
+    @Test
+    void aRightThatIsMissingForReceiptsAloneIsAFault() throws Exception {
+        byte[] denied = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>".getBytes(UTF_8);
+        byte[] none = "<ListBucketResult><Name>callbacks</Name></ListBucketResult>".getBytes(UTF_8);
+        HttpServer store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        store.createContext("/", exchange -> {
+            boolean receipt = exchange.getRequestURI().getPath().endsWith(BucketCheck.RECEIPT);
+            boolean put = exchange.getRequestMethod().equals("PUT");
+            byte[] answer = put ? receipt ? denied : new byte[0] : none;
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(put && receipt ? 403 : 200, answer.length == 0 ? -1 : answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        store.start();
+        try {
+            environment.put(
+                    "ARCHIVE_ENDPOINT", "http://127.0.0.1:" + store.getAddress().getPort());
+            environment.put("ARCHIVE_CREATE_ONLY", "none");
+            assertFault(Area.BUCKET, "archive.bucket", "refuses to put, under receipts/, an object (HTTP 403");
+            environment.put("ARCHIVE_RECEIPTS", "false");
+            assertThat(of(check(null), Level.FAULT)).isEmpty();
+        } finally {
+            store.stop(0);
+        }
     }
 
     @Test

@@ -10,15 +10,15 @@ import java.util.Map;
  *
  * @param exit its code
  */
-record CommandRun(int exit, String out, String err) {
+public record CommandRun(int exit, String out, String err) {
 
     /** Runs it with the project's own configuration and these environment variables. */
-    static CommandRun of(Map<String, String> environment, String... arguments) {
+    public static CommandRun of(Map<String, String> environment, String... arguments) {
         return at(Path.of(""), environment, arguments);
     }
 
     /** The same with the configuration of another folder. */
-    static CommandRun at(Path home, Map<String, String> environment, String... arguments) {
+    public static CommandRun at(Path home, Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exit = Main.commandLine(new Main.Home(home, Path.of("none")), environment)

@@ -87,8 +87,8 @@ class SettingsReaderTest {
                         Duration.ofMinutes(20)));
         assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(50_000, 104_857_600L));
         assertThat(settings.archive())
-                .isEqualTo(
-                        new Settings.Archive("bucket", "eu-central-1", null, false, null, null, "if-none-match", true));
+                .isEqualTo(new Settings.Archive(
+                        "bucket", "eu-central-1", null, false, null, null, "if-none-match", true, true));
         assertThat(settings.mail())
                 .isEqualTo(new Settings.Mail(
                         "smtp.example.com",

@@ -315,11 +315,13 @@ final class Conservation implements AutoCloseable {
     }
 
     private Verdict verdict() {
-        List<String> missing =
-                client.listObjectsV2Paginator(list -> list.bucket(TestService.BUCKET)).contents().stream()
-                        .map(S3Object::key)
-                        .filter(key -> !objects.containsKey(key))
-                        .toList();
+        List<String> missing = client
+                .listObjectsV2Paginator(list -> list.bucket(TestService.BUCKET).prefix("callbacks/"))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .filter(key -> !objects.containsKey(key))
+                .toList();
         missing.parallelStream().forEach(this::fetch);
         List<Stored> stored = objects.entrySet().stream()
                 .map(object -> new Stored(object.getKey(), object.getValue()))

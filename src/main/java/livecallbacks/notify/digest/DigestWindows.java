@@ -63,7 +63,13 @@ final class DigestWindows {
     private static final long PATIENCE_MILLIS = 1000;
 
     private static final Set<String> OF_THE_EVENT = Set.of(
-            CallbackEvent.SOURCE, CallbackEvent.EVENT_ID, CallbackEvent.EVENT_TYPE, CallbackEvent.STREAM_ID, "rule");
+            CallbackEvent.SOURCE,
+            CallbackEvent.EVENT_ID,
+            CallbackEvent.EVENT_TYPE,
+            CallbackEvent.STREAM_ID,
+            CallbackEvent.EVENT_TIME,
+            "rule",
+            "replay");
 
     private final Clock clock;
     private final MailComposer composer;
@@ -171,6 +177,7 @@ final class DigestWindows {
             throws JMSException {
         // By the id of the mail, in case that the broker does not detect duplicates.
         Map<String, DigestEntry> entries = new LinkedHashMap<>();
+        Map<String, DigestedEvent> events = new LinkedHashMap<>();
         Map<String, Object> headers = new LinkedHashMap<>();
         int characters = 0;
         boolean more = true;
@@ -182,6 +189,9 @@ final class DigestWindows {
                     headers = headers(message);
                     DigestEntry entry = DigestEntry.fromHeaders(headers::get);
                     entries.putIfAbsent(entry.mailId(), entry);
+                    if (headers.containsKey(CallbackEvent.EVENT_TIME)) {
+                        events.putIfAbsent(entry.mailId(), DigestedEvent.of(headers, entry));
+                    }
                     characters += entry.row().toString().length();
                 }
             }
@@ -190,8 +200,11 @@ final class DigestWindows {
         if (!entries.isEmpty()) {
             List<DigestEntry> all = List.copyOf(entries.values());
             Map<String, Object> ofTheMail = ofTheEvent(headers);
-            ofTheMail.keySet().removeAll(Set.of(CallbackEvent.EVENT_ID, CallbackEvent.EVENT_TYPE));
+            ofTheMail
+                    .keySet()
+                    .removeAll(Set.of(CallbackEvent.EVENT_ID, CallbackEvent.EVENT_TYPE, CallbackEvent.EVENT_TIME));
             ofTheMail.put(EVENTS, all.size());
+            DigestedEvent.toHeaders(List.copyOf(events.values()), ofTheMail);
             DigestEntry last = all.get(all.size() - 1);
             // In the language that was last wanted.
             Mail mail = composer.composeDigest(

@@ -144,36 +144,40 @@ public final class MailConnections implements AutoCloseable {
      * Sends a mail over a connection that is there, or a new one. If one that was used before turns out to be closed,
      * another is taken at once, as long as the server cannot have taken the mail yet.
      *
+     * @return the server's reply to the mail; it may name people
      * @throws MailServerAwayException if there is no connection to be had
      * @throws MessagingException if the server has not taken the mail, or nobody knows; see {@link RefusedForGood}
      */
-    public void send(MimeMessage message) throws MessagingException {
+    public String send(MimeMessage message) throws MessagingException {
         try {
-            while (!isSent(message)) {
+            String answer = sent(message);
+            while (answer == null) {
                 // A server that closed one has most likely closed the idle ones as well.
                 pool.clear();
+                answer = sent(message);
             }
             sent.increment();
+            return answer;
         } catch (MessagingException e) {
             (RefusedForGood.isForGood(e) ? refused : deferred).increment();
             throw e;
         }
     }
 
-    /** False if the mail is to be sent over another connection; it ends with a new one, which is never false. */
-    private boolean isSent(MimeMessage message) throws MessagingException {
+    /** Null if the mail is to be sent over another connection; it ends with a new one, which is never null. */
+    private @Nullable String sent(MimeMessage message) throws MessagingException {
         SmtpConnection connection = borrow();
         boolean reused = connection.mails() > 0;
         boolean answered = false;
         try {
-            connection.send(message);
+            String answer = connection.send(message);
             answered = true;
-            return true;
+            return answer;
         } catch (MessagingException e) {
             // After a 4xx as well: it may be about this connection, such as too many mails in it.
             answered = RefusedForGood.isForGood(e);
             if (reused && connection.brokeBeforeTheEnd(e)) {
-                return false;
+                return null;
             }
             throw e;
         } finally {

@@ -36,7 +36,10 @@ public final class MailSenders {
             if (messageId != null && !messageId.equals(message.getMessageID())) {
                 message.setHeader("Message-ID", messageId);
             }
-            connections.send(message);
+            String answer = connections.send(message);
+            if (message instanceof AnsweredMail mail) {
+                mail.taken(answer);
+            }
         }
     }
 }

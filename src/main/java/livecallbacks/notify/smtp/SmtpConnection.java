@@ -62,9 +62,10 @@ final class SmtpConnection extends SMTPTransport {
     /**
      * Sends a mail.
      *
+     * @return the server's reply to it
      * @throws MessagingException if the server has not taken it, or nobody knows
      */
-    void send(MimeMessage message) throws MessagingException {
+    String send(MimeMessage message) throws MessagingException {
         Address[] recipients = message.getAllRecipients();
         dataEnded = false;
         international = isInternational(message.getFrom()) || isInternational(recipients);
@@ -80,6 +81,7 @@ final class SmtpConnection extends SMTPTransport {
         sending = true;
         try {
             sendMessage(message, recipients);
+            return String.valueOf(getLastServerResponse()).strip();
         } finally {
             sending = false;
         }
