@@ -50,7 +50,6 @@ final class Browser implements AutoCloseable {
     private static final int HEIGHT = 900;
 
     private final ChromeDriver driver;
-    private Width shown = Width.DESKTOP;
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
@@ -97,8 +96,17 @@ final class Browser implements AutoCloseable {
 
     /** From now on pages are this wide and have these colours. */
     void show(Width width, Scheme scheme) {
-        shown = width;
-        size(HEIGHT);
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of(
+                        "width",
+                        width.pixels,
+                        "height",
+                        HEIGHT,
+                        "deviceScaleFactor",
+                        1,
+                        "mobile",
+                        width == Width.PHONE));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of(
@@ -108,20 +116,6 @@ final class Browser implements AutoCloseable {
                                 "prefers-color-scheme",
                                 "value",
                                 scheme.name().toLowerCase(Locale.ROOT)))));
-    }
-
-    private void size(int height) {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of(
-                        "width",
-                        shown.pixels,
-                        "height",
-                        height,
-                        "deviceScaleFactor",
-                        1,
-                        "mobile",
-                        shown == Width.PHONE));
     }
 
     /** Opens a page. */
@@ -228,13 +222,10 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** A picture of all of the page. */
+    /** A picture of what is to be seen of the page. */
     void picture(Path file) throws IOException {
-        int height = ((Number) Objects.requireNonNull(evaluate("document.documentElement.scrollHeight"))).intValue();
-        size(height);
         Files.createDirectories(file.getParent());
         Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
-        size(HEIGHT);
     }
 
     @Override

@@ -306,7 +306,7 @@ class ConsoleInBrowserIT {
                     clicking("input[name=id]"),
                     clicking("button[value=override]")),
             new Page("recipients", "/console/recipients"),
-            new Page("recipients-answer", "/console/recipients?event=recording&stream=match-91"),
+            new Page("recipients-answer", "/console/recipients?event=recording&stream=match-91#answer"),
             new Page("check", "/console/check"));
 
     @Test
