@@ -238,7 +238,7 @@ final class Beans {
 
         // people
         Console console = new ConsoleParts(settings, clock, broker, s3, meters)
-                .console(watched, recipients::problem, () -> away(main.getCamelContext()), used::get);
+                .console(watched, recipients, () -> away(main.getCamelContext()), used::get);
         // Camel's main looks it up by its type.
         main.bind(
                 "httpServerFactory",

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +14,15 @@ import livecallbacks.archive.ArchivedObjects;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.Settings;
 import livecallbacks.console.CallbacksView;
+import livecallbacks.console.CheckView;
 import livecallbacks.console.Console;
 import livecallbacks.console.FailedView;
 import livecallbacks.console.NowView;
 import livecallbacks.console.QuarantineView;
+import livecallbacks.console.RecipientsView;
 import livecallbacks.management.Away;
+import livecallbacks.notify.mail.MailComposer;
+import livecallbacks.notify.recipients.RecipientsFile;
 import livecallbacks.operate.ArchivedCallbacks;
 import livecallbacks.operate.FailedMessages;
 import livecallbacks.operate.InQuarantine;
@@ -49,13 +52,13 @@ final class ConsoleParts {
     /**
      * The console.
      *
-     * @param recipients what is wrong with recipients.yaml
+     * @param recipients recipients.yaml
      * @param away which routes wait for what they send to
      * @param sources those that are in use now, by name
      */
     Console console(
             Watched watched,
-            Supplier<Optional<String>> recipients,
+            RecipientsFile recipients,
             Supplier<List<Away>> away,
             Supplier<Map<String, Source>> sources) {
         NowView.Sight sight = new NowView.Sight(
@@ -65,15 +68,16 @@ final class ConsoleParts {
                 watched.backlog()::takes,
                 away,
                 targets(),
-                recipients);
+                recipients::problem);
         ArchivedObjects objects = new ArchivedObjects(s3, settings.archive().bucket(), ArchivedCallbacks.PREFIX);
         Settings.Callbacks callbacks = settings.callbacks();
-        return new Console(
-                settings.management().username() != null,
+        ArchivedCallbacks archive = new ArchivedCallbacks(objects, broker.independentConnections(), clock);
+        Console.Views views = new Console.Views(
                 new NowView(sight, clock),
                 new CallbacksView(
-                        new ArchivedCallbacks(objects, broker.independentConnections(), clock),
-                        new Scans(objects, CallbacksView.PAGE + 1, oneAtATime(), this::archived, clock),
+                        archive,
+                        new Scans(
+                                objects, CallbacksView.PAGE + 1, oneAtATime("console-archive"), this::archived, clock),
                         clock),
                 new FailedView(new FailedMessages(broker.connections()), clock),
                 new QuarantineView(
@@ -81,7 +85,16 @@ final class ConsoleParts {
                                 new QuarantineFolder(settings.files().data().resolve("quarantine"))),
                         () -> new VerifyAgain(sources.get(), callbacks.grace(), callbacks.maxAhead()),
                         broker.independentConnections(),
-                        clock));
+                        clock),
+                new RecipientsView(settings.files().recipients(), recipients::inUse, archive, this::composer, clock),
+                new CheckView(settings.origin(), clock, oneAtATime("console-check")));
+        return new Console(settings.management().username() != null, views);
+    }
+
+    /** One of its own for each page: what it finds wrong with a template is about an event that never was. */
+    private MailComposer composer() {
+        Settings.Mail mail = settings.mail();
+        return new MailComposer(mail.from(), mail.replyTo(), settings.files().templates(), clock);
     }
 
     /** What each route that can wait sends to. */
@@ -101,11 +114,11 @@ final class ConsoleParts {
                 .sum();
     }
 
-    /** A thread that is there only while somebody looks at the archive. */
-    private static ThreadPoolExecutor oneAtATime() {
+    /** A thread that is there only while there is something to do, so that no page waits for it. */
+    private static ThreadPoolExecutor oneAtATime(String name) {
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(16), task -> {
-                    Thread thread = new Thread(task, "console-archive");
+                    Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 });

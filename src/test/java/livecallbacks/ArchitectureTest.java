@@ -117,15 +117,17 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(CLI, DEV, PARTS, "org.apache.camel.."));
 
     @ArchTest
-    static final ArchRule theCheckIsForTheCommandLineAlone = noClasses()
-            .that(resideOutsideOfPackages(CHECK, CLI))
+    static final ArchRule theCheckIsForPeopleAlone = noClasses()
+            .that(resideOutsideOfPackages(CHECK, CLI, CONSOLE))
             .should()
             .dependOnClassesThat(resideInAPackage(CHECK))
-            .because("the service runs without being checked");
+            .because("the service runs without being checked; somebody asks, by a command or on the console");
 
     @ArchTest
-    static final ArchRule theCheckKnowsNothingOfCommandsAndOfLocalServers =
-            noClasses().that(resideInAnyPackage(CHECK)).should().dependOnClassesThat(resideInAnyPackage(CLI, DEV));
+    static final ArchRule theCheckKnowsNothingOfCommandsAndOfLocalServers = noClasses()
+            .that(resideInAnyPackage(CHECK))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(CLI, DEV, CONSOLE));
 
     @ArchTest
     static final ArchRule camelIsOnlyAtTheRimOfARoom = noClasses()

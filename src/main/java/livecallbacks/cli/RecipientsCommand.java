@@ -136,7 +136,7 @@ final class RecipientsCommand implements Runnable {
 
         private static void print(PrintWriter out, List<Rule> rules, String indent) {
             for (Rule rule : rules) {
-                boolean isDefault = rule.match().isEmpty() && rule.name().equals("default");
+                boolean isDefault = rule.match().isEmpty() && rule.name().equals(Recipients.DEFAULT);
                 out.println(indent + rule.name() + "  (line " + rule.place().line() + "): "
                         + (isDefault
                                 ? "recordings that no route matched"

@@ -25,7 +25,8 @@ public record Settings(
         Archive archive,
         Mail mail,
         Broker broker,
-        Files files) {
+        Files files,
+        Origin origin) {
 
     /**
      * Where callbacks are taken.
@@ -272,6 +273,25 @@ public record Settings(
         @Override
         public String toString() {
             return "Broker[" + (url == null ? "embedded" : "external") + "]";
+        }
+    }
+
+    /**
+     * What all of it was read from, for whoever has to read it again.
+     *
+     * @param home the folder of application.properties, absolute
+     * @param environment the environment variables
+     */
+    public record Origin(Path home, Map<String, String> environment) {
+
+        /** Keeps a copy of the variables. */
+        public Origin {
+            environment = Map.copyOf(environment);
+        }
+
+        @Override
+        public String toString() {
+            return "Origin[" + home + "]";
         }
     }
 

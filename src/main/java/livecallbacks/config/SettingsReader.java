@@ -128,7 +128,7 @@ public final class SettingsReader {
         // Before anything is read, so that no change goes unnoticed.
         CallbackFiles callbackFiles = new CallbackFiles(home, environment);
         SettingsReader reader = reader(home, environment);
-        Settings settings = reader.settings(callbackFiles);
+        Settings settings = reader.settings(callbackFiles, environment);
         reader.properties.check();
         return settings;
     }
@@ -143,7 +143,7 @@ public final class SettingsReader {
         Path base = home.toAbsolutePath().normalize();
         SettingsReader reader =
                 new SettingsReader(Properties.inspect(base.resolve("application.properties"), environment), base);
-        Settings settings = reader.settings(new CallbackFiles(home, environment));
+        Settings settings = reader.settings(new CallbackFiles(home, environment), environment);
         List<PropertyFault> warnings = new ArrayList<>(reader.properties.warnings());
         warnings.addAll(reader.misspeltVariables());
         WeakSecrets.of(settings)
@@ -197,7 +197,7 @@ public final class SettingsReader {
         }
     }
 
-    private Settings settings(CallbackFiles callbackFiles) {
+    private Settings settings(CallbackFiles callbackFiles, Map<String, String> environment) {
         Settings.Http http = http();
         Settings settings = new Settings(
                 http,
@@ -214,7 +214,8 @@ public final class SettingsReader {
                         path("data.dir", "data"),
                         path("recipients.file", "recipients.yaml"),
                         home.resolve("routes"),
-                        home.resolve("templates")));
+                        home.resolve("templates")),
+                new Settings.Origin(home, environment));
         refuseUnknownKeys();
         return settings;
     }

@@ -19,6 +19,9 @@ sealed interface Answer {
         }
     }
 
+    /** A mail as HTML, for a frame in a page; nothing in it runs, and nothing is loaded for it. */
+    record Mail(String html) implements Answer {}
+
     /** Another page, to be got with GET; a path of this server. */
     record Elsewhere(String path) implements Answer {}
 

@@ -12,8 +12,22 @@ record Ask(MultiMap parameters, Language language) {
 
     /** A parameter without spaces around it; empty if there is none, or if it is longer than anything meant. */
     String text(String name) {
+        return text(name, LONGEST);
+    }
+
+    /**
+     * A parameter without spaces around it; empty if there is none, or if it is longer than this.
+     *
+     * @param longest in characters
+     */
+    String text(String name, int longest) {
         String value = parameters.get(name);
-        return value == null || value.length() > LONGEST ? "" : value.strip();
+        return value == null || value.length() > longest ? "" : value.strip();
+    }
+
+    /** Whether there is a parameter of that name, an empty one included. */
+    boolean has(String name) {
+        return parameters.contains(name);
     }
 
     /** All values of a parameter. */

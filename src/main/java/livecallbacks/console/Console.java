@@ -1,20 +1,22 @@
 package livecallbacks.console;
 
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +35,18 @@ public final class Console implements Handler<RoutingContext> {
     private static final String LANGUAGE = "console-language";
     private static final int THREADS = 2;
     private static final int MOST_WAITING = 32;
-    private static final int LONGEST_FORM = 256 * 1024;
+
+    /** The longest callback, of which about half the characters are written with percent signs. */
+    private static final int LONGEST_FORM = 512 * 1024;
 
     /** Everything from this server and nothing written into the page; the icons of the style sheet are data. */
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self';"
                     + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    /** A mail brings its styles with it. It is of no origin, runs nothing, loads nothing and leads nowhere. */
+    private static final String MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+            + " form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox";
 
     private final Map<String, View> gets;
     private final Map<String, View> posts;
@@ -53,25 +61,44 @@ public final class Console implements Handler<RoutingContext> {
      *
      * @param login whether the management port asks everybody to log in; without it only this machine is let in
      */
-    public Console(boolean login, NowView now, CallbacksView callbacks, FailedView failed, QuarantineView quarantine) {
+    public Console(boolean login, Views views) {
         this.admission = new Admission(login);
-        this.gets = Map.of(
-                "/now", now::show,
-                "/callbacks", callbacks::list,
-                "/callback", callbacks::show,
-                "/callback/download", callbacks::download,
-                "/failed", failed::list,
-                "/failed/one", failed::show,
-                "/quarantine", quarantine::list,
-                "/quarantine/one", quarantine::show);
-        this.posts = Map.of(
-                "/callback/replay", callbacks::replay,
-                "/failed/confirm", failed::confirm,
-                "/failed/retry", failed::retry,
-                "/failed/drop", failed::drop,
-                "/quarantine/confirm", quarantine::confirm,
-                "/quarantine/release", quarantine::release,
-                "/quarantine/drop", quarantine::drop);
+        this.gets = Map.ofEntries(
+                entry("/now", views.now()::show),
+                entry("/callbacks", views.callbacks()::list),
+                entry("/callback", views.callbacks()::show),
+                entry("/callback/download", views.callbacks()::download),
+                entry("/failed", views.failed()::list),
+                entry("/failed/one", views.failed()::show),
+                entry("/quarantine", views.quarantine()::list),
+                entry("/quarantine/one", views.quarantine()::show),
+                entry("/recipients", views.recipients()::show),
+                entry("/recipients/mail", views.recipients()::mail),
+                entry("/check", views.check()::show));
+        this.posts = Map.ofEntries(
+                entry("/callback/replay", views.callbacks()::replay),
+                entry("/failed/confirm", views.failed()::confirm),
+                entry("/failed/retry", views.failed()::retry),
+                entry("/failed/drop", views.failed()::drop),
+                entry("/quarantine/confirm", views.quarantine()::confirm),
+                entry("/quarantine/release", views.quarantine()::release),
+                entry("/quarantine/drop", views.quarantine()::drop),
+                // Changes nothing: a body is too long for a URL, and its secrets have no place there.
+                entry("/recipients", views.recipients()::show),
+                entry("/check/run", views.check()::run));
+    }
+
+    /** What there is to look at. */
+    public record Views(
+            NowView now,
+            CallbacksView callbacks,
+            FailedView failed,
+            QuarantineView quarantine,
+            RecipientsView recipients,
+            CheckView check) {}
+
+    private static Map.Entry<String, View> entry(String path, View view) {
+        return Map.entry(path, view);
     }
 
     @Override
@@ -110,12 +137,13 @@ public final class Console implements Handler<RoutingContext> {
         made.get("/").handler(routing -> redirect(routing, PATH + "/now"));
         made.get("/language").handler(Console::choose);
         made.get("/assets/*").handler(routing -> asset(assets, routing));
-        gets.forEach((path, view) -> made.get(path).handler(routing -> answer(routing, view, pages, workers)));
-        posts.forEach((path, view) -> {
-            made.post(path).handler(BodyHandler.create(false).setBodyLimit(LONGEST_FORM));
-            made.post(path).handler(routing -> answer(routing, view, pages, workers));
-        });
-        made.route().handler(routing -> answer(routing, ask -> fault(404, "fault.notFound"), pages, workers));
+        gets.forEach((path, view) ->
+                made.get(path).handler(routing -> answer(routing, routing.queryParams(), view, pages, workers)));
+        posts.forEach((path, view) -> made.post(path)
+                .handler(routing -> readForm(routing, form -> answer(routing, form, view, pages, workers))));
+        made.route()
+                .handler(routing ->
+                        answer(routing, routing.queryParams(), ask -> fault(404, "fault.notFound"), pages, workers));
         made.route().failureHandler(routing -> {
             int status = routing.statusCode() < 400 ? 500 : routing.statusCode();
             if (status == 500) {
@@ -126,7 +154,37 @@ public final class Console implements Handler<RoutingContext> {
         return made;
     }
 
-    private void answer(RoutingContext routing, View view, Pages pages, WorkerExecutor workers) {
+    /** Browsers say how long a form is; what comes in chunks is not read. */
+    private static void readForm(RoutingContext routing, Consumer<MultiMap> then) {
+        HttpServerRequest request = routing.request();
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            routing.fail(411);
+            return;
+        }
+        String header = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // The server has refused what is no number.
+        long length = header == null ? 0 : Long.parseLong(header);
+        if (length > LONGEST_FORM) {
+            routing.fail(413);
+            return;
+        }
+        request.body().onComplete(read -> {
+            if (read.failed()) {
+                routing.fail(400);
+                return;
+            }
+            MultiMap fields;
+            try {
+                fields = Forms.fields(read.result().toString(StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                routing.fail(400);
+                return;
+            }
+            then.accept(fields);
+        });
+    }
+
+    private void answer(RoutingContext routing, MultiMap parameters, View view, Pages pages, WorkerExecutor workers) {
         if (waiting.incrementAndGet() > MOST_WAITING) {
             waiting.decrementAndGet();
             routing.response()
@@ -136,11 +194,7 @@ public final class Console implements Handler<RoutingContext> {
             return;
         }
         Language language = language(routing);
-        Ask ask = new Ask(
-                routing.request().method().name().equals("POST")
-                        ? routing.request().formAttributes()
-                        : routing.queryParams(),
-                language);
+        Ask ask = new Ask(parameters, language);
         workers.executeBlocking(() -> ready(routing, view, ask, pages), false).onComplete(done -> {
             waiting.decrementAndGet();
             if (done.succeeded()) {
@@ -173,6 +227,11 @@ public final class Console implements Handler<RoutingContext> {
             return () -> response.putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
                     .putHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + download.name() + "\"")
                     .end(Buffer.buffer(download.content()));
+        }
+        if (answer instanceof Answer.Mail mail) {
+            return () -> response.putHeader("Content-Security-Policy", MAIL_POLICY)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+                    .end(mail.html());
         }
         Answer.Page page = (Answer.Page) answer;
         String here = routing.request().method().name().equals("GET")

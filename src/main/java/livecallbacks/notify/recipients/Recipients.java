@@ -28,8 +28,8 @@ public final class Recipients {
      */
     private static final int RECORDING = 100;
 
-    /** The rule that answers for a recording that no route matched. */
-    static final String DEFAULT = "default";
+    /** The name of the rule that answers for a recording that no route matched. */
+    public static final String DEFAULT = "default";
 
     private final MailSettings settings;
     private final List<Receiver> receivers;

@@ -63,6 +63,20 @@ public final class RecipientsFile {
         return Optional.ofNullable(problem);
     }
 
+    /**
+     * What mails are decided by.
+     *
+     * @param recipients the last good version of the file
+     * @param problem what is wrong with the file as it lies there now, a line each, without anyone's address in it;
+     *     null if nothing is, so that it is the version in use
+     */
+    public record InUse(Recipients recipients, @Nullable String problem) {}
+
+    /** What mails are decided by now. */
+    public synchronized InUse inUse() {
+        return new InUse(current(), problem);
+    }
+
     private synchronized Recipients current() {
         Instant now = clock.instant();
         if (Duration.between(checked, now).abs().compareTo(BETWEEN_CHECKS) >= 0) {
