@@ -1,14 +1,15 @@
 package livecallbacks;
 
+import static livecallbacks.ConsoleBrowser.encoded;
+import static livecallbacks.ConsoleBrowser.get;
+import static livecallbacks.ConsoleBrowser.origin;
+import static livecallbacks.ConsoleBrowser.post;
+import static livecallbacks.ConsoleBrowser.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,43 +46,11 @@ class ConsoleTest {
         return TestService.start(folder, Clock.systemUTC(), overrides);
     }
 
-    private static HttpResponse<String> get(TestService service, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(service.managementUri(path));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return TestService.send(request);
-    }
-
-    private static HttpResponse<String> post(TestService service, String path, String form, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(service.managementUri(path))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return TestService.send(request);
-    }
-
-    /** As a browser posts a form of the page itself. */
-    private static HttpResponse<String> submit(TestService service, String path, String form) {
-        return post(service, path, form, "Origin", origin(service), "Sec-Fetch-Site", "same-origin");
-    }
-
-    private static String origin(TestService service) {
-        URI uri = service.managementUri("/");
-        return "http://" + uri.getAuthority();
-    }
-
     private static List<String> found(Pattern pattern, String page) {
         return pattern.matcher(page)
                 .results()
                 .map((MatchResult result) -> result.group(1))
                 .toList();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static String recording(String stream, String key) {

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -153,20 +154,21 @@ public final class Console implements Handler<RoutingContext> {
         return made;
     }
 
-    /** Browsers say how long a form is; what does not is not read. */
+    /** Browsers say how long a form is; what comes in chunks is not read. */
     private static void readForm(RoutingContext routing, Consumer<MultiMap> then) {
-        long length;
-        try {
-            length = Long.parseLong(routing.request().getHeader(HttpHeaders.CONTENT_LENGTH));
-        } catch (NumberFormatException e) {
+        HttpServerRequest request = routing.request();
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             routing.fail(411);
             return;
         }
+        String header = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // The server has refused what is no number.
+        long length = header == null ? 0 : Long.parseLong(header);
         if (length > LONGEST_FORM) {
             routing.fail(413);
             return;
         }
-        routing.request().body().onComplete(read -> {
+        request.body().onComplete(read -> {
             if (read.failed()) {
                 routing.fail(400);
                 return;

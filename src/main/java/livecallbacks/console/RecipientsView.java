@@ -388,7 +388,7 @@ public final class RecipientsView {
     }
 
     private static String anchor(Rule rule) {
-        return "rule-" + NO_WORD.matcher(rule.name()).replaceAll("-");
+        return "rule" + NO_WORD.matcher("-" + rule.name()).replaceAll("-").replaceFirst("-$", "");
     }
 
     private static List<String> plain(List<String> texts) {

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import livecallbacks.check.Finding.Area;
+import livecallbacks.check.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,8 +23,8 @@ class LanguageTest {
     private static final Path PAGES = Path.of("src/main/resources/console");
     private static final Pattern PLACE = Pattern.compile("\\{[0-9]}");
     private static final Pattern WHOLE_KEY = Pattern.compile("\\bt\\(\"([A-Za-z.]+[A-Za-z])\"");
-    private static final Pattern KEY_IN_JAVA =
-            Pattern.compile("\"((?:now|fault|callbacks\\.fault)\\.[A-Za-z.]+[A-Za-z])\"");
+    private static final Pattern KEY_IN_JAVA = Pattern.compile(
+            "\"((?:now|fault|callbacks\\.fault|recipients\\.fault|recipients\\.when)\\.[A-Za-z.]+[A-Za-z])\"");
 
     @ParameterizedTest
     @EnumSource(Language.class)
@@ -53,6 +55,12 @@ class LanguageTest {
         }
         for (AwayReason reason : AwayReason.values()) {
             named.add(reason.words());
+        }
+        for (Area area : Area.values()) {
+            named.add("check.area." + area);
+        }
+        for (Level level : Level.values()) {
+            named.add("check.level." + level);
         }
         assertThat(named).hasSizeGreaterThan(60);
         assertThat(Language.EN.keys()).containsAll(named);
