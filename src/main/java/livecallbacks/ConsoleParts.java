@@ -79,6 +79,7 @@ final class ConsoleParts {
                         archive,
                         new Scans(
                                 objects, CallbacksView.PAGE + 1, oneAtATime("console-archive"), this::archived, clock),
+                        new Receipts(s3, settings.archive().bucket(), ArchivedCallbacks.PREFIX),
                         clock),
                 new FailedView(new FailedMessages(broker.connections()), clock),
                 new QuarantineView(
