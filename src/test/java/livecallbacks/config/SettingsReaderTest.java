@@ -142,7 +142,7 @@ class SettingsReaderTest {
 
         assertThat(SettingsReader.read(home, environment))
                 .usingRecursiveComparison()
-                .ignoringFields("callbackFiles")
+                .ignoringFields("callbackFiles", "origin")
                 .isEqualTo(defaults);
     }
 
