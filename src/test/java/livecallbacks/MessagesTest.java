@@ -68,6 +68,7 @@ class MessagesTest {
             routes.stopRoute("archive");
             routes.stopRoute("notify");
             routes.stopRoute("mail");
+            routes.stopRoute("receipts");
             String body = Signer.signed(
                     "{\"event_type\":100,\"stream_id\":\"a\",\"app\":\"d\",\"appname\":\"p\",\"end_time\":1545049971}",
                     TestService.KEY,
@@ -109,10 +110,19 @@ class MessagesTest {
             assertThat(mail.getStringProperty("_AMQ_DUPL_ID")).matches("[0-9a-f]{64}");
             assertThat(mail.propertyExists("JMSXGroupID")).isFalse();
             assertThat(properties(mail))
-                    .containsExactlyInAnyOrder("source", "eventId", "eventType", "streamId", "receivedAt", "rule");
+                    .containsExactlyInAnyOrder(
+                            "source", "eventId", "eventType", "streamId", "eventTime", "receivedAt", "rule");
             assertThat(mail.getStringProperty("rule")).isEqualTo("default");
 
             routes.startRoute("mail");
+            await().atMost(PATIENCE).until(() -> service.queued("receipts") == 1);
+            Message receipt = only(service, "receipts");
+            assertThat(receipt).isInstanceOf(BytesMessage.class);
+            assertThat(receipt.getJMSDeliveryMode()).isEqualTo(DeliveryMode.PERSISTENT);
+            assertThat(properties(receipt))
+                    .containsExactlyInAnyOrder("source", "eventId", "eventType", "streamId", "eventTime", "receipt");
+
+            routes.startRoute("receipts");
             await().atMost(PATIENCE).until(service::isDrained);
             assertThat(service.mailbox().received("team@example.com")).hasSize(1);
         }

@@ -13,6 +13,9 @@ import org.apache.camel.support.DefaultMessage;
 /** The bean {@code receiptOfReplay}: that an archived callback was put into another place becomes a receipt. */
 public final class ReceiptOfReplay implements Processor {
 
+    /** W3C Trace Context; it goes along if there is one. */
+    private static final String TRACE = "traceparent";
+
     private final Clock clock;
 
     /** By this clock. */
@@ -38,6 +41,10 @@ public final class ReceiptOfReplay implements Processor {
                         + message.getHeader("archiveFolder", "", String.class));
         Message kept = new DefaultMessage(exchange.getContext());
         kept.setHeaders(receipt.toHeaders());
+        Object trace = message.getHeader(TRACE);
+        if (trace != null) {
+            kept.setHeader(TRACE, trace);
+        }
         kept.setBody(receipt.toJson());
         message.setBody(List.of(kept));
     }

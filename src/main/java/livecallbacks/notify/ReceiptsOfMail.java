@@ -29,6 +29,9 @@ public final class ReceiptsOfMail implements Processor {
 
     private static final String RULE = "rule";
 
+    /** W3C Trace Context; it goes along if there is one. */
+    private static final String TRACE = "traceparent";
+
     /** Of what a server says, in characters. */
     private static final int LONGEST_ANSWER = 1000;
 
@@ -91,6 +94,10 @@ public final class ReceiptsOfMail implements Processor {
     private static Message message(Exchange exchange, Receipt receipt) {
         Message message = new DefaultMessage(exchange.getContext());
         message.setHeaders(receipt.toHeaders());
+        Object trace = exchange.getMessage().getHeader(TRACE);
+        if (trace != null) {
+            message.setHeader(TRACE, trace);
+        }
         message.setBody(receipt.toJson());
         return message;
     }

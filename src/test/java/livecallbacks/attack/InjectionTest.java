@@ -261,14 +261,20 @@ class InjectionTest {
                             + "/stream_id=(?!\\.{1,2}/)[A-Za-z0-9._%-]{1,190}/20181217T123251Z-[0-9a-f]{16}\\.json"))
                     .noneMatch(
                             key -> key.contains(System.getProperty("user.home").replace("/", "%2F")));
+            await().atMost(PATIENCE).until(() -> service.keys("receipts/").size() == streams.size());
+            assertThat(service.keys("receipts/"))
+                    .allMatch(key -> key.matches("receipts/source=live/event_type=100/date=2018-12-17"
+                            + "/stream_id=(?!\\.{1,2}/)[A-Za-z0-9._%-]{1,190}/20181217T123251Z-[0-9a-f]{16}"
+                            + "-[0-9]{8}T[0-9]{9}Z-mailed-[0-9a-f]{16}\\.json"));
             assertThat(service.mailbox().received("team@example.com")).hasSize(streams.size());
         }
         try (Stream<Path> below = Files.walk(folder.resolve("s3"))) {
-            Path bucket = folder.resolve("s3").resolve(TestService.BUCKET).resolve("callbacks");
+            Path bucket = folder.resolve("s3").resolve(TestService.BUCKET);
             assertThat(below.filter(Files::isRegularFile)
                             .filter(file -> !file.getFileName().toString().startsWith(".")))
                     .isNotEmpty()
-                    .allMatch(file -> file.startsWith(bucket));
+                    .allMatch(file -> file.startsWith(bucket.resolve("callbacks"))
+                            || file.startsWith(bucket.resolve("receipts")));
         }
         assertThat(folder.resolve("evil")).doesNotExist();
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PropertiesDocumentTest {
 
     /** Not a setting, but the files that some come from. */
-    private static final String WHERE_FROM = "callbackFiles";
+    private static final String[] WHERE_FROM = {"callbackFiles", "origin"};
 
     private static final Path DOCUMENT = Path.of("docs/properties.md");
 
