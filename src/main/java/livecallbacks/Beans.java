@@ -18,6 +18,7 @@ import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
+import livecallbacks.archive.NewlyArchived;
 import livecallbacks.archive.PutByAnother;
 import livecallbacks.archive.ReceiptOfReplay;
 import livecallbacks.broker.Broker;
@@ -46,6 +47,7 @@ import livecallbacks.notify.recipients.RecipientsFile;
 import livecallbacks.notify.smtp.MailConnections;
 import livecallbacks.notify.smtp.MailSenders;
 import livecallbacks.notify.smtp.RefusedForGood;
+import livecallbacks.operate.ArchivedCallbacks;
 import livecallbacks.parts.Clients;
 import livecallbacks.parts.StoreMessage;
 import livecallbacks.receive.AddressRanges;
@@ -193,6 +195,8 @@ final class Beans {
         main.bind("keyOfFirstCopy", new KeyOfFirstCopy(s3, settings.archive().bucket()));
         main.bind("alreadyArchived", new AlreadyArchived());
         main.bind("receiptOfReplay", new ReceiptOfReplay(clock));
+        NewlyArchived newly = new NewlyArchived(ArchivedCallbacks.PREFIX);
+        main.bind("newlyArchived", newly);
         main.bind("putByAnother", new PutByAnother(s3, settings.archive().bucket()));
 
         main.bind(
@@ -254,7 +258,7 @@ final class Beans {
 
         // people
         Console console = new ConsoleParts(settings, clock, broker, s3, meters)
-                .console(watched, recipients, () -> away(main.getCamelContext()), used::get);
+                .console(watched, recipients, newly, () -> away(main.getCamelContext()), used::get);
         // Camel's main looks it up by its type.
         main.bind(
                 "httpServerFactory",

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import livecallbacks.Beans.Watched;
 import livecallbacks.archive.ArchivedObjects;
+import livecallbacks.archive.NewlyArchived;
 import livecallbacks.archive.Receipts;
 import livecallbacks.broker.Broker;
 import livecallbacks.config.Settings;
@@ -54,12 +55,14 @@ final class ConsoleParts {
      * The console.
      *
      * @param recipients recipients.yaml
+     * @param newly what was archived last
      * @param away which routes wait for what they send to
      * @param sources those that are in use now, by name
      */
     Console console(
             Watched watched,
             RecipientsFile recipients,
+            NewlyArchived newly,
             Supplier<List<Away>> away,
             Supplier<Map<String, Source>> sources) {
         NowView.Sight sight = new NowView.Sight(
@@ -78,7 +81,12 @@ final class ConsoleParts {
                 new CallbacksView(
                         archive,
                         new Scans(
-                                objects, CallbacksView.PAGE + 1, oneAtATime("console-archive"), this::archived, clock),
+                                objects,
+                                CallbacksView.PAGE + 1,
+                                oneAtATime("console-archive"),
+                                this::archived,
+                                newly::last,
+                                clock),
                         new Receipts(s3, settings.archive().bucket(), ArchivedCallbacks.PREFIX),
                         clock),
                 new FailedView(new FailedMessages(broker.connections()), clock),

@@ -280,6 +280,7 @@ class RouteFilesTest {
                         "describeObject",
                         "keyOfFirstCopy",
                         "keySegment",
+                        "newlyArchived",
                         "putByAnother",
                         "rush",
                         "s3Client",

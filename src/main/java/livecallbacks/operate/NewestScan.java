@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -58,7 +60,19 @@ public final class NewestScan implements Runnable {
      * @param seen how many keys were looked at
      * @param whole whether there are no more
      */
-    public record State(List<ArchiveKey> newest, long seen, boolean whole) {}
+    public record State(List<ArchiveKey> newest, long seen, boolean whole) {
+
+        /** The same with others, each key once, and at most so many. */
+        State with(List<ArchiveKey> others, int most) {
+            if (others.isEmpty()) {
+                return this;
+            }
+            Set<ArchiveKey> all = new TreeSet<>(NEWEST_FIRST);
+            all.addAll(newest);
+            all.addAll(others);
+            return new State(all.stream().limit(most).toList(), seen, whole);
+        }
+    }
 
     @Override
     public void run() {

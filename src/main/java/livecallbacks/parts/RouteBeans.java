@@ -7,6 +7,7 @@ import livecallbacks.archive.AlreadyArchived;
 import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
+import livecallbacks.archive.NewlyArchived;
 import livecallbacks.archive.PutByAnother;
 import livecallbacks.archive.ReceiptOfReplay;
 import livecallbacks.event.SinceReceived;
@@ -51,6 +52,7 @@ public final class RouteBeans {
             Map.entry("storeCallback", StoreMessage.class),
             Map.entry("storeReceipt", StoreMessage.class),
             Map.entry("receiptsOfMail", ReceiptsOfMail.class),
+            Map.entry("newlyArchived", NewlyArchived.class),
             Map.entry("receiptOfReplay", ReceiptOfReplay.class),
             Map.entry("countReceiptLost", CountByRoute.class),
             Map.entry("storeMail", StoreMessage.class),
