@@ -76,7 +76,7 @@ final class Drain implements Callable<Integer> {
                     (last.service() - cpu.service()) * 1e6 / (sent - before),
                     (last.stores() - cpu.stores()) * 1e6 / (sent - before),
                     service.target().peakMegabytes());
-            long objects = files(stores.bucket(), ".json");
+            long objects = files(stores.callbacks(), ".json");
             long mails = files(stores.mailbox(), "");
             Figures.say("%,d callbacks acknowledged, %,d objects, %,d mails", owed, objects, mails);
             return objects == owed && mails == owed ? 0 : 1;

@@ -109,7 +109,7 @@ final class Steady implements Callable<Integer> {
         Histogram mailed = new Histogram(TimeUnit.HOURS.toNanos(1), 3);
         Map<String, Long> times = new HashMap<>();
         long objects = 0;
-        for (Path object : files(stores.bucket())) {
+        for (Path object : files(stores.callbacks())) {
             objects++;
             Long since = acknowledged.get(number(Files.readString(object)));
             if (since != null) {

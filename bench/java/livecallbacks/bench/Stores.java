@@ -33,8 +33,9 @@ record Stores(Target process, int s3, int smtp, Path folder) implements AutoClos
         return folder.resolve("mail");
     }
 
-    Path bucket() {
-        return folder.resolve("s3").resolve(BUCKET);
+    /** Where the callbacks are; what became of their mails lies beside it. */
+    Path callbacks() {
+        return folder.resolve("s3").resolve(BUCKET).resolve("callbacks");
     }
 
     String endpoint() {
