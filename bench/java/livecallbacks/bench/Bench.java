@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 /** The benchmark: the service and what bounds it, in alternating rounds of one run. */
 @Command(
         name = "bench/run",
-        subcommands = {Drain.class, Steady.class, Starts.class},
+        subcommands = {Drain.class, Steady.class, Starts.class, Looking.class},
         description = "Measures how many callbacks a second are acknowledged (verified, forced to disk, answered 200),"
                 + " beside servers that do less and one that does it by hand. docs/performance.md explains it.",
         sortOptions = false,

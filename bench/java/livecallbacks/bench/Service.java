@@ -96,6 +96,10 @@ final class Service implements AutoCloseable {
         return port;
     }
 
+    int managementPort() {
+        return managementPort;
+    }
+
     Target target() {
         return target;
     }

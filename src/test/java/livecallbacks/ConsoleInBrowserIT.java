@@ -37,6 +37,9 @@ class ConsoleInBrowserIT {
     /** From the post until it is to be seen. */
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(2);
 
+    /** Of these the documents have pictures. */
+    private static final List<String> PICTURED = List.of("-en-desktop-light", "-zh-phone-dark", "-ko-desktop-dark");
+
     private static final Path PICTURES = Path.of("target/screenshots/console");
 
     private static final String RECIPIENTS = """
@@ -354,7 +357,9 @@ class ConsoleInBrowserIT {
         String name =
                 "%s-%s-%s-%s".formatted(page.name(), language, width, scheme).toLowerCase(Locale.ROOT);
         page.open(service);
-        browser.picture(PICTURES.resolve(name + ".png"));
+        if (PICTURED.stream().anyMatch(name::endsWith)) {
+            browser.picture(PICTURES.resolve(name + ".png"));
+        }
         browser.assertSound(name, language);
         // A language changes neither colours nor structure.
         if (language.equals("en") || (width == Width.PHONE && scheme == Scheme.LIGHT)) {
