@@ -48,6 +48,7 @@ import livecallbacks.notify.smtp.MailConnections;
 import livecallbacks.notify.smtp.MailSenders;
 import livecallbacks.notify.smtp.RefusedForGood;
 import livecallbacks.operate.ArchivedCallbacks;
+import livecallbacks.parts.BrokerJms;
 import livecallbacks.parts.Clients;
 import livecallbacks.parts.StoreMessage;
 import livecallbacks.receive.AddressRanges;
@@ -345,7 +346,7 @@ final class Beans {
     }
 
     private JmsComponent jms() {
-        JmsComponent jms = JmsComponent.jmsComponent(broker.connections());
+        JmsComponent jms = new BrokerJms(broker);
         jms.getConfiguration().setErrorHandler(failure -> {
             // What comes from a route has been said there, or by Camel; the rest is the broker's, such as a failed
             // commit.

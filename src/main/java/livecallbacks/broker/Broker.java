@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,25 @@ public sealed interface Broker extends AutoCloseable permits EmbeddedBroker, Rem
      * @param completion is told once what came of it
      */
     void send(String queue, Map<String, Object> properties, byte[] body, Completion completion);
+
+    /**
+     * Whether {@link #take} can be used with a queue: the broker is in this process, and it does not bring the messages
+     * of a group to one consumer, which takes consumers that can be told apart.
+     *
+     * @param queue its name, or that of its address, two colons and its name
+     */
+    boolean canTake(String queue);
+
+    /**
+     * Takes messages from a queue, each in a transaction of its own; many of them then share a sync of the disk.
+     *
+     * @param queue as in {@link #canTake}
+     * @param concurrency how many are dealt with at the same time, from 1 on
+     * @param threads where that is done; has as many of them
+     * @param taker deals with a message, and sees to it that it is done or failed
+     * @throws BrokerException if the queue cannot be used so
+     */
+    Taking take(String queue, int concurrency, Executor threads, Consumer<Delivery> taker) throws BrokerException;
 
     /**
      * Whether the broker cannot keep anything now, as far as it is known without asking it: the disk of the embedded

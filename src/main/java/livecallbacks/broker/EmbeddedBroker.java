@@ -6,14 +6,20 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.activemq.artemis.api.config.ActiveMQDefaultConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.slf4j.Logger;
@@ -54,6 +60,7 @@ public final class EmbeddedBroker implements Broker {
     private final GroupCommit commits;
     private final ScheduledExecutorService watch;
     private final Future<?> looks;
+    private final Set<QueueTaker> takers = ConcurrentHashMap.newKeySet();
     private volatile EmbeddedActiveMQ server;
     private volatile Room room;
 
@@ -147,6 +154,9 @@ public final class EmbeddedBroker implements Broker {
         try {
             server.stop();
             server = startServer();
+            for (QueueTaker taker : takers) {
+                taker.attach(server());
+            }
             LOG.warn("The broker in {} is up again", directory);
         } catch (Exception e) {
             LOG.error("The broker in {} does not start yet: {}", directory, e.toString());
@@ -180,7 +190,27 @@ public final class EmbeddedBroker implements Broker {
 
     @Override
     public void send(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
-        commits.send(queue, properties, body, completion);
+        commits.send(Sending.toQueue(queue, properties, body), completion);
+    }
+
+    @Override
+    public boolean canTake(String queue) {
+        Queue found = server().locateQueue(nameOf(queue));
+        return found != null && found.getGroupBuckets() == ActiveMQDefaultConfiguration.getDefaultGroupBuckets();
+    }
+
+    @Override
+    public Taking take(String queue, int concurrency, Executor threads, Consumer<Delivery> taker)
+            throws BrokerException {
+        QueueTaker taking = new QueueTaker(nameOf(queue), concurrency, threads, taker, commits, takers::remove);
+        takers.add(taking);
+        taking.attach(server());
+        return taking;
+    }
+
+    private static String nameOf(String queue) {
+        int colons = queue.indexOf("::");
+        return colons < 0 ? queue : queue.substring(colons + 2);
     }
 
     /** The server, for whoever has to look inside. */

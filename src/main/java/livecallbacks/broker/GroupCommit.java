@@ -2,7 +2,6 @@ package livecallbacks.broker;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +27,7 @@ import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMess
 import org.apache.activemq.artemis.core.postoffice.DuplicateIDCache;
 import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
@@ -70,19 +70,26 @@ final class GroupCommit implements AutoCloseable {
     /** The names of properties and queues are few, and each is encoded once. For the thread that commits only. */
     private final SimpleString.StringSimpleStringPool names = new SimpleString.StringSimpleStringPool();
 
+    /** What goes in together or not at all: messages, and perhaps one that is done with in the queue it came from. */
     private static final class Entry {
-        final String queue;
-        final Map<String, Object> properties;
-        final byte[] body;
+        final List<Sending> sendings;
+        final @Nullable MessageReference taken;
         final long since = System.nanoTime();
         private final Completion completion;
         private final AtomicBoolean done = new AtomicBoolean();
 
-        Entry(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
-            this.queue = queue;
-            this.properties = properties;
-            this.body = body;
+        Entry(List<Sending> sendings, @Nullable MessageReference taken, Completion completion) {
+            this.sendings = sendings;
+            this.taken = taken;
             this.completion = completion;
+        }
+
+        /**
+         * What was taken must not be given back while it may yet be done with, so for that it waits as long as it
+         * takes.
+         */
+        boolean isOlderThan(long nanos, long now) {
+            return taken == null && now - since > nanos;
         }
 
         void done(@Nullable Exception failure) {
@@ -95,6 +102,9 @@ final class GroupCommit implements AutoCloseable {
     private final class Group implements IOCallback {
         final List<Entry> entries;
         final long since = System.nanoTime();
+
+        /** Whether what was taken is part of the transaction, so that none of it can be tried once more by itself. */
+        boolean touchesTaken;
 
         Group(List<Entry> entries) {
             this.entries = entries;
@@ -109,6 +119,17 @@ final class GroupCommit implements AutoCloseable {
         @Override
         public void onError(int errorCode, String errorMessage) {
             finish(new BrokerException("The journal could not be forced to disk: " + errorMessage));
+        }
+
+        /** For those that must know by now; the others hear of it when the disk has answered. */
+        void finishImpatient(Exception failure) {
+            underWay.remove(this);
+            wake();
+            for (Entry entry : entries) {
+                if (entry.taken == null) {
+                    entry.done(failure);
+                }
+            }
         }
 
         void finish(@Nullable Exception failure) {
@@ -134,8 +155,50 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** Sends as {@link Broker#send} says. */
-    void send(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
-        Entry entry = new Entry(queue, properties, body, completion);
+    void send(Sending sending, Completion completion) {
+        put(new Entry(List.of(sending), null, completion));
+    }
+
+    /**
+     * Sends messages and is done with one that was taken, in one transaction. If that fails, it is back in its queue,
+     * to be brought again as the queue's redelivery says, or waits on disk for the next start of the broker.
+     */
+    void settle(MessageReference taken, List<Sending> sendings, Completion completion) {
+        put(new Entry(sendings, taken, completion));
+    }
+
+    /**
+     * Gives back what was taken.
+     *
+     * @param tried whether this was an attempt, after which it is brought again as the queue's redelivery says; else it
+     *     is there again at once
+     * @param completion told when it is back; with a failure, if it waits on disk for the next start of the broker
+     */
+    void giveBack(MessageReference taken, boolean tried, Completion completion) {
+        try {
+            thread.execute(() -> completion.done(givenBack(taken, tried)));
+        } catch (RejectedExecutionException e) {
+            completion.done(new BrokerException("The broker has stopped", e));
+        }
+    }
+
+    private @Nullable Exception givenBack(MessageReference taken, boolean tried) {
+        try {
+            inContext(server.get().getStorageManager(), (storage, context) -> {
+                if (!tried) {
+                    taken.decrementDeliveryCount();
+                }
+                Transaction transaction = new TransactionImpl(storage);
+                taken.getQueue().cancel(transaction, taken, !tried);
+                transaction.rollback();
+            });
+            return null;
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    private void put(Entry entry) {
         if (waitingCount.incrementAndGet() > MOST_WAITING) {
             waitingCount.decrementAndGet();
             entry.done(new BrokerException("Too many messages wait for the disk"));
@@ -188,8 +251,8 @@ final class GroupCommit implements AutoCloseable {
             commitTogether(server.get(), entries, group);
         } catch (Exception e) {
             underWay.remove(group);
-            if (entries.size() == 1) {
-                entries.get(0).done(e);
+            if (group.touchesTaken || entries.size() == 1) {
+                entries.forEach(entry -> entry.done(e));
             } else {
                 // One of them cannot be kept; the others can.
                 entries.forEach(entry -> commit(List.of(entry)));
@@ -201,55 +264,88 @@ final class GroupCommit implements AutoCloseable {
         if (!broker.isActive()) {
             throw new BrokerException("The broker is not active");
         }
-        StorageManager storage = broker.getStorageManager();
-        // A context of its own: where one group fails, the next one is not concerned.
-        OperationContext context = storage.newContext(thread);
-        storage.setContext(context);
-        try {
+        inContext(broker.getStorageManager(), (storage, context) -> {
             Transaction transaction = new TransactionImpl(storage);
+            int settled = 0;
             try {
                 for (Entry entry : entries) {
-                    route(broker, transaction, entry);
+                    for (Sending sending : entry.sendings) {
+                        route(broker, transaction, sending);
+                    }
+                }
+                // Last, so that whatever fails before has not touched what the others have taken.
+                for (; settled < entries.size(); settled++) {
+                    MessageReference taken = entries.get(settled).taken;
+                    if (taken != null) {
+                        group.touchesTaken = true;
+                        taken.getQueue().acknowledge(transaction, taken);
+                    }
                 }
                 transaction.commit();
             } catch (Exception e) {
+                if (group.touchesTaken || entries.size() == 1) {
+                    // The rollback gives back what is part of the transaction.
+                    group.touchesTaken = true;
+                    entries.subList(settled, entries.size()).forEach(entry -> cancel(transaction, entry));
+                }
                 transaction.tryRollback();
                 throw e;
             }
             context.executeOnCompletion(group);
+        });
+    }
+
+    private static void cancel(Transaction transaction, Entry entry) {
+        if (entry.taken != null) {
+            entry.taken.getQueue().cancel(transaction, entry.taken, false);
+        }
+    }
+
+    @FunctionalInterface
+    private interface InContext {
+        void run(StorageManager storage, OperationContext context) throws Exception;
+    }
+
+    /** In a context of its own: where one group fails, the next one is not concerned. */
+    private void inContext(StorageManager storage, InContext work) throws Exception {
+        OperationContext context = storage.newContext(thread);
+        storage.setContext(context);
+        try {
+            work.run(storage, context);
         } finally {
             storage.clearContext();
         }
     }
 
-    private void route(ActiveMQServer broker, Transaction transaction, Entry entry) throws Exception {
+    private void route(ActiveMQServer broker, Transaction transaction, Sending sending) throws Exception {
         StorageManager storage = broker.getStorageManager();
-        Message message = LargeServerMessageImpl.checkLargeMessage(message(storage, entry), storage);
+        Message message = LargeServerMessageImpl.checkLargeMessage(message(storage, sending), storage);
         byte[] duplicateId = message.getDuplicateIDBytes();
         if (duplicateId != null) {
             DuplicateIDCache known = broker.getPostOffice().getDuplicateIDCache(message.getAddressSimpleString());
             if (known.contains(duplicateId)) {
                 // Within the transaction it would fail the others, too. Known are the ids of what is on disk.
-                meters.duplicate(entry.queue);
+                meters.duplicate(sending.address());
                 return;
             }
         }
         RoutingStatus status = broker.getPostOffice().route(message, new RoutingContextImpl(transaction), false);
         if (status != RoutingStatus.OK) {
-            throw new BrokerException("The broker has no queue " + entry.queue);
+            throw new BrokerException("The broker has no queue " + sending.address());
         }
     }
 
     /** As Artemis' own JMS client makes a {@code BytesMessage}. */
-    private CoreMessage message(StorageManager storage, Entry entry) {
-        CoreMessage message = new CoreMessage(storage.generateID(), entry.body.length + USUAL_PROPERTIES);
-        message.setAddress(SimpleString.of(entry.queue, names));
-        message.setRoutingType(RoutingType.ANYCAST);
+    private CoreMessage message(StorageManager storage, Sending sending) {
+        byte[] body = sending.body();
+        CoreMessage message = new CoreMessage(storage.generateID(), body.length + USUAL_PROPERTIES);
+        message.setAddress(SimpleString.of(sending.address(), names));
+        message.setRoutingType(sending.isToTopic() ? RoutingType.MULTICAST : RoutingType.ANYCAST);
         message.setDurable(true);
         message.setType(Message.BYTES_TYPE);
         message.setUserID(UUIDGenerator.getInstance().generateUUID());
-        entry.properties.forEach((name, value) -> message.putObjectProperty(SimpleString.of(name, names), value));
-        message.getBodyBuffer().writeBytes(entry.body);
+        sending.properties().forEach((name, value) -> message.putObjectProperty(SimpleString.of(name, names), value));
+        message.getBodyBuffer().writeBytes(body);
         return message;
     }
 
@@ -258,11 +354,11 @@ final class GroupCommit implements AutoCloseable {
         Exception late = new TimeoutException("Not on disk in " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms");
         for (Group group : underWay) {
             if (now - group.since > patienceNanos) {
-                group.finish(late);
+                group.finishImpatient(late);
             }
         }
         for (Entry entry : waiting) {
-            if (now - entry.since > patienceNanos) {
+            if (entry.isOlderThan(patienceNanos, now)) {
                 entry.done(late);
             }
         }

@@ -5,6 +5,7 @@ import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -107,6 +108,17 @@ public final class RemoteBroker implements Broker {
     @Override
     public void send(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
         sender.send(queue, properties, body, completion);
+    }
+
+    @Override
+    public boolean canTake(String queue) {
+        return false;
+    }
+
+    @Override
+    public Taking take(String queue, int concurrency, Executor threads, Consumer<Delivery> taker)
+            throws BrokerException {
+        throw new BrokerException("The broker at " + url + " is elsewhere; take from " + queue + " over JMS");
     }
 
     /** Not known of a broker elsewhere: a send that it cannot keep fails. */

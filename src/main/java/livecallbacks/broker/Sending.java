@@ -1,0 +1,58 @@
+package livecallbacks.broker;
+
+import java.util.Map;
+
+/** A message on its way into the broker, which keeps it on disk. */
+public final class Sending {
+
+    private final String address;
+    private final boolean topic;
+    private final Map<String, Object> properties;
+    private final byte[] body;
+
+    private Sending(String address, boolean topic, Map<String, Object> properties, byte[] body) {
+        this.address = address;
+        this.topic = topic;
+        this.properties = properties;
+        this.body = body;
+    }
+
+    /**
+     * To a queue.
+     *
+     * @param queue has to exist
+     * @param properties of the message: texts, numbers and booleans; a {@code _AMQ_DUPL_ID} that the broker knows makes
+     *     it drop the message, which is then sent all the same. Must not be changed any more.
+     * @param body must not be changed any more
+     */
+    public static Sending toQueue(String queue, Map<String, Object> properties, byte[] body) {
+        return new Sending(queue, false, properties, body);
+    }
+
+    /**
+     * To all who have subscribed to a topic.
+     *
+     * @param topic has to exist
+     * @param properties as of {@link #toQueue}
+     * @param body must not be changed any more
+     */
+    public static Sending toTopic(String topic, Map<String, Object> properties, byte[] body) {
+        return new Sending(topic, true, properties, body);
+    }
+
+    String address() {
+        return address;
+    }
+
+    boolean isToTopic() {
+        return topic;
+    }
+
+    Map<String, Object> properties() {
+        return properties;
+    }
+
+    byte[] body() {
+        return body;
+    }
+}
