@@ -1,6 +1,7 @@
 package livecallbacks.archive;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -24,6 +25,11 @@ public enum CreateOnly implements ExecutionInterceptor {
                     ? put.toBuilder().ifNoneMatch("*").build()
                     : context.request();
         }
+
+        @Override
+        Map<String, String> headers() {
+            return Map.of("If-None-Match", "*");
+        }
     },
 
     /** {@code x-cos-forbid-overwrite: true}: Tencent COS, on a bucket without versions. */
@@ -32,14 +38,21 @@ public enum CreateOnly implements ExecutionInterceptor {
         public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
             return context.request() instanceof PutObjectRequest
                     ? context.httpRequest().toBuilder()
-                            .putHeader("x-cos-forbid-overwrite", "true")
+                            .putHeader(FORBID_OVERWRITE, "true")
                             .build()
                     : context.httpRequest();
+        }
+
+        @Override
+        Map<String, String> headers() {
+            return Map.of(FORBID_OVERWRITE, "true");
         }
     },
 
     /** Not at all: a second copy replaces the first. It has the same key and the same bytes but t and sign. */
     NONE;
+
+    private static final String FORBID_OVERWRITE = "x-cos-forbid-overwrite";
 
     /**
      * 409 with one of these says that two writers met, not that one of them has won: the object may not be there, so
@@ -47,6 +60,11 @@ public enum CreateOnly implements ExecutionInterceptor {
      */
     private static final Set<String> CONFLICTS_WITHOUT_WINNER =
             Set.of("ConditionalRequestConflict", "OperationAborted");
+
+    /** What a put without the interceptor carries for it, by name. */
+    Map<String, String> headers() {
+        return Map.of();
+    }
 
     /** The mode as it stands in {@code archive.create-only}: {@code if-none-match}, {@code cos} or {@code none}. */
     public String propertyValue() {

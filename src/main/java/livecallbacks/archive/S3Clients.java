@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -60,6 +61,13 @@ public final class S3Clients {
 
     /** The client; the caller closes it. The broker repeats what fails here, so the client itself gives up soon. */
     public static S3Client create(Location location) {
+        AwsCredentialsProvider credentials = credentials(location);
+        SdkHttpClient http = ApacheHttpClient.builder()
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .socketTimeout(READ_TIMEOUT)
+                .maxConnections(CONNECTIONS)
+                .expectContinueEnabled(false)
+                .build();
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(location.region()))
                 .serviceConfiguration(S3Configuration.builder()
@@ -67,7 +75,7 @@ public final class S3Clients {
                         // A callback is in memory whole: one signature over it does, and each store understands that.
                         .chunkedEncodingEnabled(false)
                         .build())
-                .credentialsProvider(credentials(location))
+                .credentialsProvider(credentials)
                 .requestChecksumCalculation(
                         location.checksumsAlways()
                                 ? RequestChecksumCalculation.WHEN_SUPPORTED
@@ -76,11 +84,7 @@ public final class S3Clients {
                         location.checksumsAlways()
                                 ? ResponseChecksumValidation.WHEN_SUPPORTED
                                 : ResponseChecksumValidation.WHEN_REQUIRED)
-                .httpClientBuilder(ApacheHttpClient.builder()
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(READ_TIMEOUT)
-                        .maxConnections(CONNECTIONS)
-                        .expectContinueEnabled(false))
+                .httpClient(http)
                 .overrideConfiguration(override -> override.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                         .apiCallTimeout(CALL_TIMEOUT)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
@@ -89,7 +93,7 @@ public final class S3Clients {
         if (location.endpoint() != null) {
             builder.endpointOverride(location.endpoint());
         }
-        return builder.build();
+        return new ShortPuts(builder.build(), http, credentials, location, ATTEMPT_TIMEOUT);
     }
 
     /**
