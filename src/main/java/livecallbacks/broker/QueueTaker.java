@@ -91,6 +91,9 @@ final class QueueTaker implements Taking {
             if (closed) {
                 return;
             }
+            if (line != null) {
+                line.forget();
+            }
             line = new Line(queue, server.getStorageManager().generateID());
             if (!suspended) {
                 line.open();
@@ -168,7 +171,18 @@ final class QueueTaker implements Taking {
                 }
                 open = false;
             }
-            queue.removeConsumer(this);
+            try {
+                queue.removeConsumer(this);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The broker has stopped, and hands over nothing of {} any more", queueName);
+            }
+        }
+
+        /** The server is gone, and with it whatever it has handed over. */
+        void forget() {
+            synchronized (hand) {
+                open = false;
+            }
         }
 
         void awaitEmpty() {
@@ -247,7 +261,11 @@ final class QueueTaker implements Taking {
                 LOG.warn("A message could not be handled; the broker brings it again: {}", failure.toString());
             }
             if (ask) {
-                queue.deliverAsync();
+                try {
+                    queue.deliverAsync();
+                } catch (RejectedExecutionException e) {
+                    LOG.debug("The broker has stopped; its next start hands over what is in {}", queueName);
+                }
             }
         }
 
