@@ -23,7 +23,8 @@ public final class EventNames {
 
     /** The name of an event type, such as {@code recording} for 100, or {@code event-<n>} for one without a name. */
     public static String of(int eventType) {
-        return NAMES_BY_TYPE.getOrDefault(eventType, "event-" + eventType);
+        String name = NAMES_BY_TYPE.get(eventType);
+        return name == null ? "event-" + eventType : name;
     }
 
     /** Whether an event type has a name of its own here. */

@@ -41,6 +41,32 @@ public final class Secrets {
         return withoutSecrets(value, "", DEEPEST_TEXT);
     }
 
+    /**
+     * The value of one member of an object as {@link #withoutSecrets(Object)} has it, for those who do not need them
+     * all.
+     *
+     * @param name of the member, which is not to be {@code user_ip}: that one is left out
+     */
+    public static @Nullable Object withoutSecrets(String name, @Nullable Object value) {
+        return isMasked(name) ? MASK : withoutSecrets(value, name, DEEPEST_TEXT);
+    }
+
+    /** Whether the member of this name is left out, in any case. */
+    public static boolean isLeftOut(String name) {
+        return name.toLowerCase(Locale.ROOT).equals(USER_IP);
+    }
+
+    /** Whether the member of this name has no value that may be seen, in any case. */
+    private static boolean isMasked(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals(TX_SECRET) || lower.equals(SIGN);
+    }
+
+    /** The name of a member as {@link #withoutSecrets(Object)} has it. */
+    public static String safeName(String name) {
+        return isMasked(name) ? name : mask(name);
+    }
+
     private static @Nullable Object withoutSecrets(@Nullable Object value, String name, int textsDeep) {
         if (value instanceof Map<?, ?> members) {
             Map<String, @Nullable Object> safe = new LinkedHashMap<>();
@@ -82,9 +108,14 @@ public final class Secrets {
     }
 
     private static String maskParameter(String text, String name, boolean wholeName) {
-        StringBuilder masked = new StringBuilder(text.length());
+        StringBuilder masked = null;
         int done = 0;
         for (int i = 0; i < text.length(); i++) {
+            // Before all else, as it holds nearly everywhere and each text is looked through.
+            char c = text.charAt(i);
+            if (c != '%' && Character.toLowerCase(c) != name.charAt(0)) {
+                continue;
+            }
             if (wholeName && i > 0 && Character.isLetterOrDigit(text.charAt(i - 1)) && !endsWithEscape(text, i)) {
                 continue;
             }
@@ -92,6 +123,9 @@ public final class Secrets {
             int valueAt = end < 0 ? -1 : separatorAt(text, end);
             if (valueAt >= 0) {
                 int valueEnd = valueEnd(text, valueAt);
+                if (masked == null) {
+                    masked = new StringBuilder(text.length());
+                }
                 masked.append(text, done, i)
                         .append(wholeName ? SIGN : "txSecret")
                         .append('=')
@@ -100,7 +134,7 @@ public final class Secrets {
                 i = valueEnd - 1;
             }
         }
-        return done == 0 ? text : masked.append(text, done, text.length()).toString();
+        return masked == null ? text : masked.append(text, done, text.length()).toString();
     }
 
     /** Where the name that begins here ends, or -1; each of its letters may be percent-encoded, even more than once. */

@@ -16,13 +16,40 @@ public final class Texts {
             return text;
         }
         StringBuilder plain = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> plain.appendCodePoint(isSpace(c) ? ' ' : isInvisible(c) ? REPLACEMENT : c));
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            plain.appendCodePoint(isSpace(c) ? ' ' : isInvisible(c) ? REPLACEMENT : c);
+        }
         return plain.toString();
     }
 
     /** Whether {@link #plain} would leave the text as it is. */
     public static boolean isPlain(String text) {
-        return text.codePoints().noneMatch(c -> isSpace(c) || isInvisible(c));
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            // Nearly all text is of these, and looked at more than once on its way into a mail.
+            boolean printable = c >= ' ' && c < 0x7f;
+            if (!printable && (isSpace(c) || isInvisible(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The text with one space where there are several in a row. */
+    public static String singleSpaced(String text) {
+        if (!text.contains("  ")) {
+            return text;
+        }
+        StringBuilder spaced = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != ' ' || i == 0 || text.charAt(i - 1) != ' ') {
+                spaced.append(text.charAt(i));
+            }
+        }
+        return spaced.toString();
     }
 
     /** At most this many code points of it, the last one an ellipsis if something was cut off. */

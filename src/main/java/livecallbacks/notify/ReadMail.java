@@ -2,8 +2,12 @@ package livecallbacks.notify;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.LineInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Properties;
 import livecallbacks.notify.mail.Mail;
 import livecallbacks.notify.smtp.AnsweredMail;
@@ -52,6 +56,27 @@ public final class ReadMail implements Processor {
 
         FinishedMessage(Session session, byte[] content) throws MessagingException {
             super(session, new ByteArrayInputStream(content));
+        }
+
+        /** As the MimeMessage reads them, which however searches the class path for the reader of lines each time. */
+        @Override
+        protected InternetHeaders createInternetHeaders(InputStream in) throws MessagingException {
+            LineInputStream lines = session.getStreamProvider().inputLineStream(in, true);
+            InternetHeaders read = new InternetHeaders();
+            boolean first = true;
+            try {
+                for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+                    // A first line has nothing that it could continue.
+                    String header = first && (line.startsWith(" ") || line.startsWith("\t")) ? line.strip() : line;
+                    if (!header.isEmpty()) {
+                        read.addHeaderLine(header);
+                        first = false;
+                    }
+                }
+            } catch (IOException e) {
+                throw new MessagingException("The headers cannot be read", e);
+            }
+            return read;
         }
 
         /**

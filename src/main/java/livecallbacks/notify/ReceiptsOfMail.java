@@ -110,6 +110,6 @@ public final class ReceiptsOfMail implements Processor {
 
     private static @Nullable String idOf(MimeMessage mail) throws MessagingException {
         String id = mail.getMessageID();
-        return id == null ? null : id.replaceAll("[<>]", "");
+        return id == null ? null : id.replace("<", "").replace(">", "");
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is special to one kind of event, in words: a map for the templates per kind. */
 final class EventDetails {
@@ -26,20 +27,23 @@ final class EventDetails {
     }
 
     /**
-     * By the names that templates use. A kind that the event is not of has an empty map, or one of a few odd values.
+     * By the name that templates use; null if there is no such name, or no picture. A kind that the event is not of has
+     * an empty map, or one of a few odd values.
      */
-    Map<String, Object> all() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("recording", recording());
-        all.put("ended", ended());
-        all.put("status", status());
-        all.put("exception", exception());
-        all.put("push", push());
-        all.put("screenshot", screenshot());
-        all.put("moderation", moderation());
-        all.put("relay", relay());
-        put(all, "picture", picture());
-        return all;
+    @Nullable
+    Object of(String name) {
+        return switch (name) {
+            case "recording" -> recording();
+            case "ended" -> ended();
+            case "status" -> status();
+            case "exception" -> exception();
+            case "push" -> push();
+            case "screenshot" -> screenshot();
+            case "moderation" -> moderation();
+            case "relay" -> relay();
+            case "picture" -> picture().orElse(null);
+            default -> null;
+        };
     }
 
     private Map<String, Object> recording() {

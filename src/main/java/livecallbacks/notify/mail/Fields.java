@@ -22,22 +22,31 @@ final class Fields {
     private static final int LONGEST_VALUE = 2000;
     private static final int LONGEST_LINK = 8000;
 
-    /** What the sender adds for the receiver, and personal data: nothing for a mail. */
-    private static final Set<String> NOT_SHOWN = Set.of("t", "sign", "user_ip");
+    /** What the sender adds for the receiver: nothing for a mail. */
+    private static final Set<String> NOT_SHOWN = Set.of("t", "sign");
 
-    private static final Fields NONE = new Fields(Map.of());
+    private static final Fields NONE = new Fields(Map.of(), true);
 
     private final Map<String, @Nullable Object> members;
 
-    private Fields(Map<String, @Nullable Object> members) {
+    /** Whether the members are without secrets; else they are taken out of each that is asked for. */
+    private final boolean safe;
+
+    private Fields(Map<String, @Nullable Object> members, boolean safe) {
         this.members = members;
+        this.safe = safe;
     }
 
     /** The fields of a callback that has these members. */
     static Fields of(Map<?, ?> object) {
-        Fields fields = ofObject(Secrets.withoutSecrets(object));
-        NOT_SHOWN.forEach(fields.members::remove);
-        return fields;
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> member : object.entrySet()) {
+            String name = String.valueOf(member.getKey());
+            if (!NOT_SHOWN.contains(name) && !Secrets.isLeftOut(name)) {
+                members.put(Secrets.safeName(name), member.getValue());
+            }
+        }
+        return new Fields(members, false);
     }
 
     /** No fields at all. */
@@ -50,33 +59,46 @@ final class Fields {
         if (value instanceof Map<?, ?> object) {
             object.forEach((name, member) -> members.put(String.valueOf(name), member));
         }
-        return new Fields(members);
+        return new Fields(members, true);
     }
 
-    /** The members that have a value, in the order sent. */
-    Map<String, Object> present() {
-        Map<String, Object> present = new LinkedHashMap<>();
-        members.forEach((name, value) -> {
-            if (value != null) {
-                present.put(name, value);
+    private @Nullable Object member(String name) {
+        Object value = members.get(name);
+        return value == null || safe ? value : Secrets.withoutSecrets(name, value);
+    }
+
+    /** The names of the members that have a value, in the order sent. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(members.size());
+        for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
+            if (member.getValue() != null) {
+                names.add(member.getKey());
             }
-        });
-        return present;
+        }
+        return names;
+    }
+
+    /** The member as text, an object or a list as JSON; it may be blank. */
+    Optional<String> any(String name) {
+        Object value = member(name);
+        return value == null ? Optional.empty() : Optional.of(shown(value));
     }
 
     /** The member as text, an object or a list as JSON. */
     Optional<String> text(String name) {
-        return Optional.ofNullable(members.get(name)).map(Fields::shown).filter(text -> !text.isBlank());
+        Object value = member(name);
+        String text = value == null ? "" : shown(value);
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
     }
 
     /** The member as the target of a link, if it is fit to be one. */
     Optional<String> link(String name) {
-        return link(members.get(name));
+        return link(member(name));
     }
 
     /** The object in this member, be it JSON in a text; one without members if there is none. */
     Fields object(String name) {
-        return ofObject(parsed(members.get(name)));
+        return ofObject(parsed(member(name)));
     }
 
     /** The objects of the list in this member. */
@@ -97,7 +119,7 @@ final class Fields {
 
     private List<Object> list(String name) {
         List<Object> list = new ArrayList<>();
-        if (parsed(members.get(name)) instanceof List<?> items) {
+        if (parsed(member(name)) instanceof List<?> items) {
             items.forEach(item -> {
                 if (item != null) {
                     list.add(item);
@@ -121,7 +143,7 @@ final class Fields {
      * The value as the target of a link, if it is an absolute http or https URL that means to every reader what it
      * seems to mean: no user-info that poses as the host, nothing invisible.
      */
-    static Optional<String> link(@Nullable Object value) {
+    private static Optional<String> link(@Nullable Object value) {
         if (!(value instanceof String text) || text.length() > LONGEST_LINK || !Texts.isPlain(text)) {
             return Optional.empty();
         }

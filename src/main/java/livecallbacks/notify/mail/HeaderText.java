@@ -2,7 +2,6 @@ package livecallbacks.notify.mail;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import livecallbacks.event.Texts;
 
@@ -33,19 +32,29 @@ final class HeaderText {
     /** A display name (RFC 5322, {@code phrase}), quoted or encoded; it may be followed by an address in brackets. */
     static String phrase(String name, String text) {
         String plain = Texts.plain(text);
-        String quoted = "\"" + plain.replaceAll("[\\\\\"]", "\\\\$0") + "\"";
+        String quoted = "\"" + plain.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
         return isPlainAscii(plain) && name.length() + 2 + quoted.length() <= LONGEST_LINE
                 ? quoted
                 : encodedWords(plain, name.length() + 2);
     }
 
+    /** Whether it is ASCII that does not look encoded, in words that are short enough for a line. */
     private static boolean isPlainAscii(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f)
-                && !text.contains("=?")
-                && Arrays.stream(text.split(" ", -1)).allMatch(word -> word.length() < LONGEST_LINE);
+        int wordLength = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            wordLength = c == ' ' ? 0 : wordLength + 1;
+            if (c < ' ' || c >= 0x7f || wordLength >= LONGEST_LINE) {
+                return false;
+            }
+        }
+        return !text.contains("=?");
     }
 
     private static String foldedAtSpaces(String name, String text) {
+        if (name.length() + 2 + text.length() <= LONGEST_LINE) {
+            return text;
+        }
         StringBuilder folded = new StringBuilder();
         int lineLength = name.length() + 2;
         for (String word : text.split(" ", -1)) {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import livecallbacks.event.Texts;
 
 /**
  * Numbers of the sender as a person reads them in a language and a time zone. What is no plain number of a sensible
@@ -28,6 +29,9 @@ final class InWords {
      * Seconds of the year 5138, milliseconds of 1973: no event of the sender lies beyond the one or before the other.
      */
     private static final long FIRST_MILLISECOND = 100_000_000_000L;
+
+    /** Of so many digits, also ten times a number fits into a long. */
+    private static final int LONGEST_QUICK = 17;
 
     private static final List<String> UNITS = List.of("kB", "MB", "GB", "TB", "PB", "EB");
 
@@ -70,8 +74,7 @@ final class InWords {
         String rest = seconds > 0 && seconds % 60 == 0
                 ? ""
                 : words.filled("duration.s", "{0} s", Long.toString(seconds % 60));
-        return words.filled("duration", "{0} {1} {2}", hours, minutes, rest)
-                .replaceAll(" {2,}", " ")
+        return Texts.singleSpaced(words.filled("duration", "{0} {1} {2}", hours, minutes, rest))
                 .strip();
     }
 
@@ -96,6 +99,9 @@ final class InWords {
     }
 
     private Optional<String> rounded(String digits) {
+        if (digits.length() <= LONGEST_QUICK && isCount(digits, LONGEST_QUICK)) {
+            return rounded(Long.parseLong(digits));
+        }
         BigInteger thousand = BigInteger.valueOf(1000);
         if (!isCount(digits, 25) || new BigInteger(digits).compareTo(thousand) < 0) {
             return Optional.empty();
@@ -127,7 +133,9 @@ final class InWords {
             return words.filled("time.utc", "{0} UTC", time);
         }
         // +08:00 as +8, +05:30 as +5:30
-        String shortOffset = offset.getId().replaceFirst("^([+-])0", "$1").replaceFirst(":00$", "");
+        String id = offset.getId();
+        int end = id.endsWith(":00") ? id.length() - 3 : id.length();
+        String shortOffset = id.charAt(0) + id.substring(id.charAt(1) == '0' ? 2 : 1, end);
         return words.filled("time.zoned", "{0} (UTC{1})", time, shortOffset);
     }
 
@@ -142,9 +150,7 @@ final class InWords {
     }
 
     private String formatted(String name, String pattern, Instant instant) {
-        return DateTimeFormatter.ofPattern(words.find(name).orElse(pattern), words.locale())
-                .withZone(zone)
-                .format(instant);
+        return words.formatter(name, pattern).format(instant.atZone(zone));
     }
 
     /** Seconds or milliseconds since 1970; empty if it is no number, or after the year 9999. */
@@ -157,6 +163,21 @@ final class InWords {
         return seconds > LAST_SECOND ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
     }
 
+    /** The same as with any number of digits, for all files that there are. */
+    private Optional<String> rounded(long size) {
+        if (size < 1000) {
+            return Optional.empty();
+        }
+        int unit = 0;
+        long divisor = 1000;
+        while (unit < UNITS.size() - 1 && size / 1000 >= divisor) {
+            divisor *= 1000;
+            unit++;
+        }
+        long tenths = (size * 10 + divisor / 2) / divisor;
+        return Optional.of(words.filled("size.rounded", "{0} {1}", words.oneDecimal(tenths), UNITS.get(unit)));
+    }
+
     private String oddNumber(String text, String name, String pattern) {
         boolean number = !text.isEmpty() && text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);
         return number ? words.filled(name, pattern, text) : text;
@@ -164,6 +185,14 @@ final class InWords {
 
     /** Whether it is a number of at most so many decimal digits, and nothing else. */
     static boolean isCount(String digits, int most) {
-        return !digits.isEmpty() && digits.length() <= most && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (digits.isEmpty() || digits.length() > most) {
+            return false;
+        }
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

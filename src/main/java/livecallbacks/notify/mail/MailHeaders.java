@@ -1,15 +1,13 @@
 package livecallbacks.notify.mail;
 
-import static java.util.stream.Collectors.joining;
-
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import livecallbacks.event.CallbackContent;
 import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.EventNames;
@@ -31,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * follows from source and stream.
  */
 final class MailHeaders {
+
+    /** The names of those that make a thread, in the order in which they are written. */
+    static final List<String> OF_THREAD = List.of("In-Reply-To", "References");
 
     private static final int LONGEST_STREAM = 128;
 
@@ -129,7 +130,16 @@ final class MailHeaders {
         return member(json, name)
                 .filter(value -> value instanceof String || value instanceof JsonText.Digits)
                 .map(value -> value instanceof JsonText.Digits number ? number.digits() : (String) value)
-                .filter(value -> !value.matches("[0\\s]*"));
+                .filter(value -> !isNothing(value));
+    }
+
+    private static boolean isNothing(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if ("0 \t\n\u000B\f\r".indexOf(value.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<Object> member(@Nullable Object json, String name) {
@@ -138,9 +148,10 @@ final class MailHeaders {
 
     /** 32 hex digits over the parts, each as hex itself, so that no two lists of them look alike. */
     private static String hash(String... parts) {
-        return DigestUtils.sha256Hex(Stream.of(parts)
-                        .map(part -> Hex.encodeHexString(part.getBytes(StandardCharsets.UTF_8)) + "\n")
-                        .collect(joining()))
-                .substring(0, 32);
+        StringBuilder lines = new StringBuilder(256);
+        for (String part : parts) {
+            lines.append(Hex.encodeHex(part.getBytes(StandardCharsets.UTF_8))).append('\n');
+        }
+        return DigestUtils.sha256Hex(lines.toString()).substring(0, 32);
     }
 }

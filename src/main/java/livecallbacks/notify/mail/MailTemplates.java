@@ -2,7 +2,7 @@ package livecallbacks.notify.mail;
 
 import freemarker.cache.ConditionalTemplateConfigurationFactory;
 import freemarker.cache.FileNameGlobMatcher;
-import freemarker.cache.FileTemplateLoader;
+import freemarker.cache.TemplateLoader;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.core.ParseException;
 import freemarker.core.PlainTextOutputFormat;
@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,16 +81,25 @@ public final class MailTemplates {
     private static final int LONGEST_LINE = 300;
     private static final int MOST_DIGEST_ROWS = 100;
 
+    /** Of the HTML of a mail, in characters. */
+    private static final int USUAL_LENGTH = 7000;
+
     private final Path directory;
     private final Clock clock;
     private final Configuration configuration;
     private final TemplateProblems problems;
     private final Map<String, ReadWords> words = new ConcurrentHashMap<>();
+    private final Map<String, BothWords> bothWords = new ConcurrentHashMap<>();
 
     /** One mail's texts. */
     record Rendered(String subject, String text, String html) {}
 
-    private record ReadWords(String version, Words words) {}
+    private record Version(FileTime modified, long size) {}
+
+    private record ReadWords(Version version, Words words) {}
+
+    /** The words of a language, with those of the main one where it has none. */
+    private record BothWords(Words own, Words main, Words words) {}
 
     /**
      * @param directory the folder that has a folder per language
@@ -124,7 +134,7 @@ public final class MailTemplates {
 
     private static Configuration configurationOf(Path directory) {
         try {
-            return configuration(new FileTemplateLoader(directory.toFile()));
+            return configuration(new TemplateFiles(directory));
         } catch (IOException e) {
             throw unusable(directory, e);
         }
@@ -137,7 +147,7 @@ public final class MailTemplates {
                 cause);
     }
 
-    private static Configuration configuration(FileTemplateLoader loader) {
+    private static Configuration configuration(TemplateLoader loader) {
         Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
         configuration.setTemplateLoader(loader);
         configuration.setLocalizedLookup(false);
@@ -446,7 +456,18 @@ public final class MailTemplates {
 
     private InWords inWords(String language, MailSettings settings) {
         Words own = words(language);
-        return new InWords(language.equals(MAIN_LANGUAGE) ? own : own.or(words(MAIN_LANGUAGE)), settings.timezone());
+        return new InWords(
+                language.equals(MAIN_LANGUAGE) ? own : withMain(language, own, words(MAIN_LANGUAGE)),
+                settings.timezone());
+    }
+
+    private Words withMain(String language, Words own, Words main) {
+        BothWords known = bothWords.get(language);
+        if (known == null || known.own != own || known.main != main) {
+            known = new BothWords(own, main, own.or(main));
+            bothWords.put(language, known);
+        }
+        return known.words;
     }
 
     /** The words of a language as its file is now; as it last was if it cannot be used now. */
@@ -456,7 +477,7 @@ public final class MailTemplates {
         ReadWords before = words.get(language);
         Words last = before == null ? Words.none(language) : before.words;
         try {
-            String version = version(file);
+            Version version = version(file);
             if (before != null && before.version.equals(version)) {
                 return last;
             }
@@ -472,9 +493,9 @@ public final class MailTemplates {
         }
     }
 
-    private static String version(Path file) throws IOException {
+    private static Version version(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return attributes.lastModifiedTime() + " " + attributes.size();
+        return new Version(attributes.lastModifiedTime(), attributes.size());
     }
 
     /** A number that is another one after any change of any file. */
@@ -518,7 +539,8 @@ public final class MailTemplates {
             if (template == null) {
                 return Optional.empty();
             }
-            String line = Texts.plain(process(template, model).strip()).replaceAll(" {2,}", " ");
+            String line =
+                    Texts.singleSpaced(Texts.plain(process(template, model).strip()));
             problems.worked(file);
             return Optional.of(line);
         } catch (IOException | TemplateException e) {
@@ -533,8 +555,7 @@ public final class MailTemplates {
                 ? failed.getMessageWithoutStackTop()
                 : String.valueOf(e.getMessage());
         int tips = message.indexOf("\n----");
-        return Texts.plain(tips < 0 ? message : message.substring(0, tips))
-                .replaceAll(" {2,}", " ")
+        return Texts.singleSpaced(Texts.plain(tips < 0 ? message : message.substring(0, tips)))
                 .strip();
     }
 
@@ -543,26 +564,31 @@ public final class MailTemplates {
     }
 
     private static String process(Template template, Map<String, Object> model) throws IOException, TemplateException {
-        StringWriter out = new StringWriter();
+        StringWriter out = new StringWriter(USUAL_LENGTH);
         template.process(model, out);
         return out.toString();
     }
 
     private static Rendered split(String name, String text, String html) throws IOException {
-        String[] parts = text.split("\r?\n", 3);
-        if (parts.length < 3 || !parts[0].startsWith(SUBJECT) || !parts[1].isBlank()) {
+        int first = text.indexOf('\n');
+        int second = first < 0 ? -1 : text.indexOf('\n', first + 1);
+        if (second < 0
+                || !text.startsWith(SUBJECT)
+                || first < SUBJECT.length()
+                || !text.substring(first, second).isBlank()) {
             throw new IOException(name + " must begin with a line \"" + SUBJECT
                     + " ...\" and an empty line, but what it made does not");
         }
-        String subject = subject(parts[0].substring(SUBJECT.length()));
+        int end = text.charAt(first - 1) == '\r' ? first - 1 : first;
+        String subject = subject(text.substring(SUBJECT.length(), end));
         if (subject.isEmpty()) {
             throw new IOException(name + " made an empty subject");
         }
-        return new Rendered(subject, parts[2], html);
+        return new Rendered(subject, text.substring(second + 1), html);
     }
 
     private static String subject(String text) {
-        return Texts.bounded(Texts.plain(text).replaceAll(" {2,}", " ").strip(), LONGEST_SUBJECT);
+        return Texts.bounded(Texts.singleSpaced(Texts.plain(text)).strip(), LONGEST_SUBJECT);
     }
 
     /** The last resort, when not even the generic templates work: a mail that no template can break. */

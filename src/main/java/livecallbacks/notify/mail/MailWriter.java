@@ -1,12 +1,8 @@
 package livecallbacks.notify.mail;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MailDateFormat;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
-import java.util.Locale;
-import java.util.Properties;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import livecallbacks.event.Texts;
 import livecallbacks.notify.recipients.Address;
 import livecallbacks.notify.recipients.Addressee;
@@ -41,10 +39,25 @@ final class MailWriter {
 
     private static final String CUT = "\n\n[The rest is left out: this mail would have become too long.]\n";
 
-    private final Address from;
-    private final @Nullable Address replyTo;
+    private static final String LINE_END = "\r\n";
+
+    /** In base64, with its end. */
+    private static final int BASE64_LINE = 76 + LINE_END.length();
+
+    /** How many addresses are kept as they were written: far more than one team has, and little memory. */
+    private static final int MOST_ADDRESSES = 1000;
+
+    private final String from;
+    private final @Nullable String replyTo;
+    private final String domain;
     private final Clock clock;
-    private final Session session;
+
+    /** Of the addressees, who are mostly the same few; parsing and encoding them costs more than a mail's text. */
+    private final Map<String, String> written = new ConcurrentHashMap<>();
+
+    private volatile Dated lastDate = new Dated(Long.MIN_VALUE, "");
+
+    private record Dated(long second, String text) {}
 
     /**
      * A writer of the mails of one sender.
@@ -52,61 +65,111 @@ final class MailWriter {
      * @param from what mails come from
      * @param replyTo where answers go; null for the sender
      * @param clock for the Date
+     * @throws IllegalStateException if one of the addresses cannot be written
      */
     MailWriter(Address from, @Nullable Address replyTo, Clock clock) {
-        this.from = from;
-        this.replyTo = replyTo;
         this.clock = clock;
-        Properties properties = new Properties();
-        properties.setProperty("mail.mime.allowutf8", "true");
-        this.session = Session.getInstance(properties);
+        String email = inAscii(from.email());
+        this.domain = email.substring(email.lastIndexOf('@') + 1);
+        try {
+            this.from = address("From", from.written());
+            this.replyTo = replyTo == null ? null : address("Reply-To", replyTo.written());
+        } catch (AddressException e) {
+            throw new IllegalStateException("The sender of the mails cannot be written", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The sender of the mails cannot be written", e);
+        }
     }
 
     /** What follows the @ in the Message-IDs, in ASCII. */
     String domain() {
-        String email = inAscii(from.email());
-        return email.substring(email.lastIndexOf('@') + 1);
+        return domain;
     }
 
     /**
-     * Writes one mail.
+     * Writes one mail. Its form is always the same, so it is written as it is here; by way of a {@code MimeMessage} it
+     * had the same bytes, at several times the cost.
      *
      * @param id of 64 hex digits; the same mail always has the same
      * @param headers more of them
      * @throws IllegalStateException if the address is none
      */
     Mail write(String id, Addressee addressee, MailText mail, MailHeaders headers) {
+        String boundary = "=_" + id.substring(0, 32);
+        StringBuilder header = new StringBuilder(2048);
+        field(header, "Date", date());
+        field(header, "From", from);
+        if (replyTo != null) {
+            field(header, "Reply-To", replyTo);
+        }
+        field(header, "To", to(id, addressee.address()));
+        field(header, "Message-ID", "<" + id + "@" + domain + ">");
+        Map<String, String> values = headers.values();
+        for (String name : MailHeaders.OF_THREAD) {
+            String value = values.get(name);
+            if (value != null) {
+                field(header, name, value);
+            }
+        }
+        field(header, "Subject", HeaderText.unstructured("Subject", mail.subject()));
+        field(header, "MIME-Version", "1.0");
+        field(header, "Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + "\"");
+        String language = Languages.tag(addressee.settings().language());
+        if (!language.equals("und")) {
+            field(header, "Content-Language", language);
+        }
+        // RFC 3834, and the same for Exchange: answering machines leave it alone.
+        field(header, "Auto-Submitted", "auto-generated");
+        field(header, "X-Auto-Response-Suppress", "All");
+        field(
+                header,
+                "X-Live-Callbacks-Rule",
+                HeaderText.unstructured("X-Live-Callbacks-Rule", Texts.bounded(addressee.rule(), 200)));
+        for (Map.Entry<String, String> more : values.entrySet()) {
+            if (!MailHeaders.OF_THREAD.contains(more.getKey())) {
+                field(header, more.getKey(), more.getValue());
+            }
+        }
+        byte[] text = bytes(cut(mail.text(), LONGEST_TEXT));
+        byte[] html = bytes(boundedHtml(mail));
+        // A little more than an English mail has, so that the bytes are copied once.
+        ByteArrayOutputStream content =
+                new ByteArrayOutputStream(header.length() + (text.length + html.length) * 5 / 4 + 512);
+        content.writeBytes(bytes(header.append(LINE_END).toString()));
+        part(content, boundary, text, "plain");
+        part(content, boundary, html, "html");
+        content.writeBytes(bytes("--" + boundary + "--" + LINE_END));
+        return new Mail(id, addressee.email(), addressee.rule(), content.toByteArray());
+    }
+
+    private static void field(StringBuilder header, String name, String value) {
+        header.append(name).append(": ").append(value).append(LINE_END);
+    }
+
+    /** The time as RFC 5322 has it. Many mails are written in one second. */
+    private String date() {
+        Instant now = clock.instant();
+        Dated last = lastDate;
+        if (last.second != now.getEpochSecond()) {
+            last = new Dated(now.getEpochSecond(), new MailDateFormat().format(Date.from(now)));
+            lastDate = last;
+        }
+        return last.text;
+    }
+
+    private String to(String id, String text) {
+        String known = written.get(text);
+        if (known != null) {
+            return known;
+        }
         try {
-            MimeMessage message = new IdentifiedMessage(session, "<" + id + "@" + domain() + ">");
-            message.setHeader("From", address("From", from.written()));
-            message.setHeader("To", address("To", addressee.address()));
-            if (replyTo != null) {
-                message.setHeader("Reply-To", address("Reply-To", replyTo.written()));
+            String address = address("To", text);
+            if (written.size() >= MOST_ADDRESSES) {
+                written.clear();
             }
-            message.setHeader("Subject", HeaderText.unstructured("Subject", mail.subject()));
-            message.setSentDate(Date.from(clock.instant()));
-            String language = Locale.forLanguageTag(
-                            addressee.settings().language().replace('_', '-'))
-                    .toLanguageTag();
-            if (!language.equals("und")) {
-                message.setHeader("Content-Language", language);
-            }
-            // RFC 3834, and the same for Exchange: answering machines leave it alone.
-            message.setHeader("Auto-Submitted", "auto-generated");
-            message.setHeader("X-Auto-Response-Suppress", "All");
-            message.setHeader(
-                    "X-Live-Callbacks-Rule",
-                    HeaderText.unstructured("X-Live-Callbacks-Rule", Texts.bounded(addressee.rule(), 200)));
-            for (var header : headers.values().entrySet()) {
-                message.setHeader(header.getKey(), header.getValue());
-            }
-            message.setContent(new Alternative(
-                    id, part(cut(mail.text(), LONGEST_TEXT), "plain"), part(boundedHtml(mail), "html")));
-            message.saveChanges();
-            ByteArrayOutputStream content = new ByteArrayOutputStream();
-            message.writeTo(content);
-            return new Mail(id, addressee.email(), addressee.rule(), content.toByteArray());
-        } catch (MessagingException e) {
+            written.put(text, address);
+            return address;
+        } catch (AddressException e) {
             throw new IllegalStateException("The mail " + id + " cannot be written", e);
         } catch (IOException e) {
             throw new UncheckedIOException("The mail " + id + " cannot be written", e);
@@ -135,6 +198,9 @@ final class MailWriter {
     private static String inAscii(String email) {
         int at = email.lastIndexOf('@') + 1;
         String domain = email.substring(at);
+        if (isAscii(domain)) {
+            return email;
+        }
         try {
             return domain.startsWith("[") ? email : email.substring(0, at) + IDN.toASCII(domain);
         } catch (IllegalArgumentException e) {
@@ -143,9 +209,18 @@ final class MailWriter {
         }
     }
 
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** HTML cannot be cut anywhere, so in place of too much of it stands the text. */
     private static String boundedHtml(MailText mail) {
-        if (mail.html().getBytes(StandardCharsets.UTF_8).length <= LONGEST_HTML) {
+        if (fits(mail.html(), LONGEST_HTML)) {
             return mail.html();
         }
         String text = cut(mail.text(), LONGEST_TEXT_AS_HTML);
@@ -159,10 +234,10 @@ final class MailWriter {
 
     /** The text itself, or its beginning and a note. */
     private static String cut(String text, int most) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= most) {
+        if (fits(text, most)) {
             return text;
         }
+        byte[] bytes = bytes(text);
         int end = most - CUT.length();
         while ((bytes[end] & 0xC0) == 0x80) {
             end--;
@@ -170,43 +245,51 @@ final class MailWriter {
         return new String(bytes, 0, end, StandardCharsets.UTF_8) + CUT;
     }
 
-    private static MimeBodyPart part(String text, String subtype) throws MessagingException {
-        MimeBodyPart part = new MimeBodyPart();
-        // Encoded or not, a line ends with CRLF (RFC 2049, 4).
-        String lines = text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
-        part.setText(lines, StandardCharsets.UTF_8.name(), subtype);
+    /** Whether it has so many bytes of UTF-8 at most; a char of it makes three of them at most. */
+    private static boolean fits(String text, int most) {
+        return text.length() <= most / 3 || bytes(text).length <= most;
+    }
+
+    /** One of the two forms of the mail, after its boundary. */
+    private static void part(ByteArrayOutputStream content, String boundary, byte[] text, String subtype) {
         // Short lines in ASCII, and never "=_", which the boundary begins with (RFC 2045, 6.7 and 6.8).
-        part.setHeader("Content-Transfer-Encoding", isMostlyAscii(text) ? "quoted-printable" : "base64");
-        return part;
+        boolean mostlyAscii = isMostlyAscii(text);
+        content.writeBytes(bytes("--" + boundary + "\r\nContent-Type: text/" + subtype
+                + "; charset=UTF-8\r\nContent-Transfer-Encoding: " + (mostlyAscii ? "quoted-printable" : "base64")
+                + "\r\n\r\n"));
+        if (mostlyAscii) {
+            QuotedPrintable.encode(text, content);
+        } else {
+            byte[] encoded = Base64.getMimeEncoder().encode(withLineEnds(text));
+            content.writeBytes(encoded);
+            // A full last line is ended here already: Angus Mail does so, and a mail written again is to be the same.
+            if ((encoded.length + LINE_END.length()) % BASE64_LINE == 0) {
+                content.writeBytes(bytes(LINE_END));
+            }
+        }
+        content.writeBytes(bytes(LINE_END));
+    }
+
+    /** Encoded or not, a line ends with CRLF (RFC 2049, 4). */
+    private static byte[] withLineEnds(byte[] text) {
+        return bytes(new String(text, StandardCharsets.UTF_8)
+                .replace("\r\n", "\n")
+                .replace('\r', '\n')
+                .replace("\n", "\r\n"));
     }
 
     /** Whether quoted-printable, three characters for each byte outside ASCII, is the shorter one. */
-    private static boolean isMostlyAscii(String text) {
-        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        long ascii = text.chars().filter(c -> c < 0x80).count();
-        return 3 * (bytes - ascii) + ascii <= bytes * 4L / 3;
+    private static boolean isMostlyAscii(byte[] text) {
+        int ascii = 0;
+        for (byte b : text) {
+            if (b >= 0) {
+                ascii++;
+            }
+        }
+        return 3L * (text.length - ascii) + ascii <= text.length * 4L / 3;
     }
 
-    /** A message whose Message-ID is given, which {@code saveChanges} would otherwise replace by a random one. */
-    private static final class IdentifiedMessage extends MimeMessage {
-        private final String messageId;
-
-        IdentifiedMessage(Session session, String messageId) {
-            super(session);
-            this.messageId = messageId;
-        }
-
-        @Override
-        protected void updateMessageID() throws MessagingException {
-            setHeader("Message-ID", messageId);
-        }
-    }
-
-    /** Text and HTML with a boundary that depends on the mail only, so that the same mail has the same bytes. */
-    private static final class Alternative extends MimeMultipart {
-        Alternative(String id, MimeBodyPart text, MimeBodyPart html) throws MessagingException {
-            super("alternative", text, html);
-            contentType = "multipart/alternative;\r\n boundary=\"=_" + id.substring(0, 32) + "\"";
-        }
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

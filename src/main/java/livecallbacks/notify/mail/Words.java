@@ -2,9 +2,11 @@ package livecallbacks.notify.mail;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormatSymbols;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import livecallbacks.event.Texts;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +27,12 @@ final class Words {
     /** The file's name in the folder of a language. */
     static final String FILE = "words.properties";
 
+    private static final String[] PLACES = {"{0}", "{1}", "{2}"};
+
     private final Locale locale;
     private final Map<String, String> words;
+    private final Map<String, DateTimeFormatter> formatters = new ConcurrentHashMap<>();
+    private volatile @Nullable DecimalFormatSymbols symbols;
 
     private Words(Locale locale, Map<String, String> words) {
         this.locale = locale;
@@ -63,7 +70,7 @@ final class Words {
     }
 
     private static Locale locale(String language) {
-        return Locale.forLanguageTag(language.replace('_', '-'));
+        return Languages.locale(language);
     }
 
     @SuppressWarnings("ReturnValueIgnored") // It is made to see whether it can be.
@@ -97,20 +104,52 @@ final class Words {
 
     /** The word of this name. */
     Optional<String> find(String name) {
-        return Optional.ofNullable(words.get(name.toLowerCase(Locale.ROOT))).filter(word -> !word.isEmpty());
+        return Optional.ofNullable(word(name));
+    }
+
+    private @Nullable String word(String name) {
+        String word = words.get(name.toLowerCase(Locale.ROOT));
+        return word == null || word.isEmpty() ? null : word;
+    }
+
+    private String word(String name, String otherwise) {
+        String word = word(name);
+        return word == null ? otherwise : word;
     }
 
     /** The word for a code of the sender's, {@code cause.network} for instance; the code itself if there is none. */
     String of(String group, String code) {
-        return find(group + "." + code).orElse(code);
+        return word(group + "." + code, code);
     }
 
     /** The pattern of this name, or the given one if there is none, with its places {@code {0}}, {@code {1}} filled. */
     String filled(String name, String pattern, String... values) {
-        String filled = find(name).orElse(pattern);
+        String filled = word(name, pattern);
         for (int i = 0; i < values.length; i++) {
-            filled = filled.replace("{" + i + "}", values[i]);
+            filled = filled.replace(PLACES[i], values[i]);
         }
         return filled;
+    }
+
+    /** The formatter of times by the pattern of this name, or by the given one if there is none; made only once. */
+    DateTimeFormatter formatter(String name, String pattern) {
+        DateTimeFormatter known = formatters.get(name);
+        if (known == null) {
+            known = DateTimeFormatter.ofPattern(word(name, pattern), locale);
+            formatters.put(name, known);
+        }
+        return known;
+    }
+
+    /** A number with one decimal as {@code %.1f} has it in the language. */
+    String oneDecimal(long tenths) {
+        DecimalFormatSymbols known = symbols;
+        if (known == null) {
+            known = DecimalFormatSymbols.getInstance(locale);
+            symbols = known;
+        }
+        return known.getZeroDigit() == '0'
+                ? Long.toString(tenths / 10) + known.getDecimalSeparator() + tenths % 10
+                : String.format(locale, "%.1f", BigDecimal.valueOf(tenths, 1));
     }
 }

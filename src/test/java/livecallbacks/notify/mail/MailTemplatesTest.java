@@ -4,6 +4,7 @@ import static livecallbacks.event.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -121,6 +122,35 @@ class MailTemplatesTest {
         file("zh/words.properties", "event.recording = 已录制完成\n");
         assertThat(written(templates).text()).isEqualTo("已录制完成; 2022-01-13 23:59:58 (UTC+8)\n");
         assertThat(templates.problems()).isEmpty();
+    }
+
+    @Test
+    void aTemplateMayShowWhatIsSpecialToAnyKindOfEventAndAllThatThereIs() throws IOException {
+        both("zh/generic", "zh");
+        file("zh/recording.html.ftl", "x");
+        file("zh/recording.txt.ftl", """
+                Subject: ${push.errors[0].what}, ${ended.cause}, ${moderation.scored}, ${relay.target}, ${picture}
+
+                <#list .data_model?keys as name>${name} </#list>
+                <#list body as name, value>${name}=${value} </#list>
+                ${body?size} ${event?keys?size} ${event.domain?has_content?c} ${(nothing.at.all)!"none"} ${body.b!"none"}
+                ${status.bad?c} ${exception?keys?join(" ")} ${rows?size} ${moreRows} ${recording.size} ${link}
+                """);
+        String body =
+                "{\"errcode\":1,\"score\":7,\"to_url\":\"rtmp://a/b?txSecret=1\",\"width\":2,\"height\":1,\"b\":null,"
+                        + "\"file_size\":5,\"abnormal_event\":[{\"type\":9}],\"user_ip\":\"203.0.113.9\",\"sign\":\"s\","
+                        + "\"img\":\"https://a/b\"}";
+        MailTemplates.Rendered rendered = templates()
+                .render(event(100, "s"), new CallbackContent(body.getBytes(StandardCharsets.UTF_8)), CHINESE);
+        assertThat(rendered.subject()).isEqualTo("9, client-stopped, score 7, rtmp://a/b?txSecret=***, 2 × 1");
+        assertThat(rendered.text().lines())
+                .containsExactly(
+                        "language event readable body rows moreRows recording ended status exception push screenshot"
+                                + " moderation relay picture link ",
+                        "errcode=1 score=7 to_url=rtmp://a/b?txSecret=*** width=2 height=1 file_size=5"
+                                + " abnormal_event=[{\"type\":9}] img=https://a/b ",
+                        "8 14 true none none",
+                        "false bad 8 0 5 bytes https://a/b");
     }
 
     @Test
