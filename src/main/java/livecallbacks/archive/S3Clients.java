@@ -25,8 +25,13 @@ public final class S3Clients {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
+
+    /**
+     * For all attempts, of a store that takes or answers a few bytes each time. An attempt has no limit of its own: a
+     * store that says nothing is given up after {@link #READ_TIMEOUT}, and each limit is one more timer for each call.
+     */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(45);
+
     private static final int CONNECTIONS = 64;
 
     private S3Clients() {}
@@ -81,8 +86,7 @@ public final class S3Clients {
                         .socketTimeout(READ_TIMEOUT)
                         .maxConnections(CONNECTIONS)
                         .expectContinueEnabled(false))
-                .overrideConfiguration(override -> override.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-                        .apiCallTimeout(CALL_TIMEOUT)
+                .overrideConfiguration(override -> override.apiCallTimeout(CALL_TIMEOUT)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
                         .addExecutionInterceptor(location.createOnly())
                         .addExecutionInterceptor(new WithoutExpect()));
