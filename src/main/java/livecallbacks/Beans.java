@@ -19,6 +19,7 @@ import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
 import livecallbacks.archive.NewlyArchived;
+import livecallbacks.archive.PartsOfKey;
 import livecallbacks.archive.PutByAnother;
 import livecallbacks.archive.ReceiptOfReplay;
 import livecallbacks.broker.Broker;
@@ -26,6 +27,7 @@ import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.WeakSecrets;
 import livecallbacks.console.Console;
+import livecallbacks.event.CallbackEvent;
 import livecallbacks.event.SinceReceived;
 import livecallbacks.management.Away;
 import livecallbacks.management.AwayHealth;
@@ -35,6 +37,7 @@ import livecallbacks.management.IntakeHealth;
 import livecallbacks.management.LastMinute;
 import livecallbacks.management.ManagementServer;
 import livecallbacks.management.RecipientsHealth;
+import livecallbacks.notify.DescribeMail;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.ReceiptsOfMail;
 import livecallbacks.notify.WriteMails;
@@ -50,6 +53,9 @@ import livecallbacks.notify.smtp.RefusedForGood;
 import livecallbacks.operate.ArchivedCallbacks;
 import livecallbacks.parts.BrokerJms;
 import livecallbacks.parts.Clients;
+import livecallbacks.parts.KeepHeaders;
+import livecallbacks.parts.MeasureSinceReceived;
+import livecallbacks.parts.PutOff;
 import livecallbacks.parts.StoreMessage;
 import livecallbacks.receive.AddressRanges;
 import livecallbacks.receive.Answers;
@@ -186,27 +192,30 @@ final class Beans {
             });
         }));
         main.bind("rush", rush);
+        main.bind("putOff", new PutOff(rush::putOffMillis));
         main.bind("refuseWhenFull", new RefuseWhenFull(broker::isFull, refusals));
         main.bind("quarantineGate", new QuarantineGate(quarantine(), this::isTight, clock, meters));
         main.bind("nameForQuarantine", new NameForQuarantine(clock));
         // archive
         main.bind("s3Client", s3);
         main.bind("keySegment", new KeySegment());
+        main.bind("partsOfKey", new PartsOfKey());
         main.bind("describeObject", new DescribeObject());
         main.bind("keyOfFirstCopy", new KeyOfFirstCopy(s3, settings.archive().bucket()));
         main.bind("alreadyArchived", new AlreadyArchived());
         main.bind("receiptOfReplay", new ReceiptOfReplay(clock));
         NewlyArchived newly = new NewlyArchived(ArchivedCallbacks.PREFIX);
         main.bind("newlyArchived", newly);
+        main.bind("onlyEvent", new KeepHeaders(CallbackEvent.HEADERS));
         main.bind("putByAnother", new PutByAnother(s3, settings.archive().bucket()));
 
         main.bind(
                 "sinceReceivedTillArchived",
-                new SinceReceived(
+                new MeasureSinceReceived(new SinceReceived(
                         meters,
                         "livecallbacks.archived",
                         "From the receipt of a callback to its being in the bucket",
-                        clock));
+                        clock)));
 
         // notify
         Settings.Mail mail = settings.mail();
@@ -231,12 +240,13 @@ final class Beans {
                 .register(meters);
         main.bind(
                 "sinceReceivedTillMailed",
-                new SinceReceived(
+                new MeasureSinceReceived(new SinceReceived(
                         meters,
                         "livecallbacks.mailed",
                         "From the receipt of a callback to the mail server's having taken a mail about it",
-                        clock));
+                        clock)));
         main.bind("writeMails", new WriteMails(recipients::addressees, composer));
+        main.bind("describeMail", new DescribeMail());
         main.bind("storeMail", new StoreMessage((headers, body, stored) -> broker.send(OUTBOX, headers, body, stored)));
         main.bind("describeItem", new DescribeItem());
         main.bind("digestMails", new DigestMails(composer, clock));

@@ -279,10 +279,11 @@ class RouteFilesTest {
                         "countRetry",
                         "describeObject",
                         "keyOfFirstCopy",
-                        "keySegment",
                         "newlyArchived",
+                        "onlyEvent",
+                        "partsOfKey",
                         "putByAnother",
-                        "rush",
+                        "putOff",
                         "s3Client",
                         "sinceReceivedTillArchived");
         assertThat(beans(YAML.readTree("""

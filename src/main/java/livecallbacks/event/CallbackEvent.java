@@ -3,6 +3,7 @@ package livecallbacks.event;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,21 @@ public record CallbackEvent(
     public static final String LATE = "late";
     public static final String KEY_ID = "keyId";
     public static final String RELEASE = "release";
+
+    /** The names of all of them. */
+    public static final Set<String> HEADERS = Set.of(
+            SOURCE,
+            EVENT_ID,
+            EVENT_TYPE,
+            STREAM_ID,
+            DOMAIN,
+            PATH,
+            EVENT_TIME,
+            UNDATED,
+            RECEIVED_AT,
+            LATE,
+            KEY_ID,
+            RELEASE);
 
     /** Released because the keys and bounds configured then verified it. */
     public static final String RELEASE_VERIFIED = "verified";

@@ -8,13 +8,14 @@ import livecallbacks.archive.DescribeObject;
 import livecallbacks.archive.KeyOfFirstCopy;
 import livecallbacks.archive.KeySegment;
 import livecallbacks.archive.NewlyArchived;
+import livecallbacks.archive.PartsOfKey;
 import livecallbacks.archive.PutByAnother;
 import livecallbacks.archive.ReceiptOfReplay;
-import livecallbacks.event.SinceReceived;
 import livecallbacks.management.AwayHealth;
 import livecallbacks.management.CountByRoute;
 import livecallbacks.management.IntakeHealth;
 import livecallbacks.management.RecipientsHealth;
+import livecallbacks.notify.DescribeMail;
 import livecallbacks.notify.ReadMail;
 import livecallbacks.notify.ReceiptsOfMail;
 import livecallbacks.notify.WriteMails;
@@ -57,12 +58,13 @@ public final class RouteBeans {
             Map.entry("countReceiptLost", CountByRoute.class),
             Map.entry("storeMail", StoreMessage.class),
             Map.entry("rush", Rush.class),
+            Map.entry("putOff", PutOff.class),
             Map.entry("countStored", CountAnswer.class),
             Map.entry("countNotStored", CountAnswer.class),
             Map.entry("countRetry", CountByRoute.class),
             Map.entry("countFailed", CountByRoute.class),
-            Map.entry("sinceReceivedTillArchived", SinceReceived.class),
-            Map.entry("sinceReceivedTillMailed", SinceReceived.class),
+            Map.entry("sinceReceivedTillArchived", MeasureSinceReceived.class),
+            Map.entry("sinceReceivedTillMailed", MeasureSinceReceived.class),
             Map.entry("intakeHealth", IntakeHealth.class),
             Map.entry("awayHealth", AwayHealth.class),
             Map.entry("refuseWhenFull", RefuseWhenFull.class),
@@ -71,12 +73,15 @@ public final class RouteBeans {
             Map.entry("httpServerFactory", EdgeServerFactory.class),
             Map.entry("s3Client", S3Client.class),
             Map.entry("keySegment", KeySegment.class),
+            Map.entry("partsOfKey", PartsOfKey.class),
+            Map.entry("onlyEvent", KeepHeaders.class),
             Map.entry("describeObject", DescribeObject.class),
             Map.entry("keyOfFirstCopy", KeyOfFirstCopy.class),
             Map.entry("alreadyArchived", AlreadyArchived.class),
             Map.entry("putByAnother", PutByAnother.class),
             Map.entry("recipientsHealth", RecipientsHealth.class),
             Map.entry("writeMails", WriteMails.class),
+            Map.entry("describeMail", DescribeMail.class),
             Map.entry("describeItem", DescribeItem.class),
             Map.entry("digestMails", DigestMails.class),
             Map.entry("dueWindows", DueWindows.class),

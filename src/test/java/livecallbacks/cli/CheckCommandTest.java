@@ -156,7 +156,7 @@ class CheckCommandTest {
                 "deliveryPersistent",
                 "another kind");
         seed(archive, "ref: describeObject", "ref: describeObjekt", "describeObjekt", "is no bean");
-        seed(archive, "method: of(", "method: off(", "off", "is no method");
+        seed("routes/receive.camel.yaml", "method: keeps(", "method: kept(", "kept", "is no method");
         seed(
                 archive,
                 "uri: aws2-s3:{{archive.bucket}}",

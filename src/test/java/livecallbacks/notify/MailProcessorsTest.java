@@ -8,9 +8,12 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import livecallbacks.event.CallbackContent;
 import livecallbacks.event.UnreadableMessageException;
+import livecallbacks.notify.digest.DigestItem;
 import livecallbacks.notify.mail.Mail;
 import livecallbacks.notify.mail.MailComposer;
 import livecallbacks.notify.mail.MailReading;
@@ -70,6 +73,54 @@ class MailProcessorsTest {
         assertThatThrownBy(() -> writeMails.process(noHeaders)).isInstanceOf(UnreadableMessageException.class);
         assertThatThrownBy(() -> writeMails.process(exchange(null))).isInstanceOf(InvalidPayloadException.class);
         assertThatThrownBy(() -> new ReadMail().process(exchange(null))).isInstanceOf(InvalidPayloadException.class);
+    }
+
+    @Test
+    void aMailGoesOnAsItsBytesWithTheHeadersOfItsEventButNothingOfTheBrokers() throws Exception {
+        Mail mail = composer.compose(recordingOf("a"), new CallbackContent(new byte[0]), TWO.get(0));
+        Exchange exchange = exchange(mail);
+        for (String other : List.of("JMSMessageID", "_AMQ_DUPL_ID", "CamelMessageTimestamp", "repeated", "target")) {
+            exchange.getMessage().setHeader(other, "x");
+        }
+        exchange.getMessage().setHeader("replay", "run");
+        exchange.getMessage().setHeader("traceparent", "00-1-2-01");
+
+        new DescribeMail().process(exchange);
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo(mail.content());
+        assertThat(exchange.getMessage().getHeaders())
+                .containsEntry("_AMQ_DUPL_ID", mail.id())
+                .containsEntry("rule", "routes[0]")
+                .containsEntry("replay", "run")
+                .containsEntry("traceparent", "00-1-2-01")
+                .containsKeys("source", "eventId", "eventType", "streamId", "eventTime", "receivedAt")
+                .hasSize(10);
+    }
+
+    @Test
+    void aMailThatMayHaveToWaitStaysAnItemThatIsStillToBeDescribed() throws Exception {
+        Addressee digested = new Addressee(
+                "ana@example.com",
+                "ana@example.com",
+                "routes[1]",
+                new MailSettings("en", ZoneOffset.UTC, Duration.ofMinutes(15), null));
+        Exchange exchange = exchange(new byte[] {'{', '}'});
+        new WriteMails((event, body) -> List.of(digested), composer).process(exchange);
+        DigestItem item = (DigestItem) exchange.getMessage().getBody(List.class).get(0);
+        exchange.getMessage().setBody(item);
+
+        new DescribeMail().process(exchange);
+
+        assertThat(exchange.getMessage().getBody()).isSameAs(item);
+        assertThat(exchange.getMessage().getHeaders())
+                .containsEntry("_AMQ_DUPL_ID", item.id())
+                .containsEntry("rule", "routes[1]");
+    }
+
+    @Test
+    void whatIsNoMailIsNotDescribed() {
+        assertThatThrownBy(() -> new DescribeMail().process(exchange("text")))
+                .isInstanceOf(InvalidPayloadException.class);
     }
 
     @Test
