@@ -194,7 +194,7 @@ public final class LiveCallbacks implements AutoCloseable {
     }
 
     /** What Camel is told unless application.properties says otherwise. */
-    private Map<String, String> camelDefaults() throws IOException {
+    private Map<String, String> camelDefaults() {
         return Map.ofEntries(
                 Map.entry("camel.main.name", "live-callbacks"),
                 Map.entry(
@@ -205,10 +205,8 @@ public final class LiveCallbacks implements AutoCloseable {
                 // A stream id may hold anything; Camel must never print a message to help with an error.
                 Map.entry("camel.main.logExhaustedMessageBody", "false"),
                 Map.entry("camel.main.streamCachingEnabled", "false"),
-                Map.entry(
-                        "camel.main.allowUseOriginalMessage",
-                        Boolean.toString(
-                                OriginalMessages.areAskedFor(settings.files().routes()))),
+                // What goes to a queue of failed messages is the message as it came, not what a route made of it.
+                Map.entry("camel.main.allowUseOriginalMessage", "true"),
                 Map.entry("camel.server.enabled", "true"),
                 Map.entry("camel.server.host", settings.http().host()),
                 Map.entry("camel.server.port", Integer.toString(settings.http().port())),
