@@ -184,7 +184,9 @@ final class GroupCommit implements AutoCloseable {
 
     private @Nullable Exception givenBack(MessageReference taken, boolean tried) {
         try {
-            inContext(server.get().getStorageManager(), (storage, context) -> {
+            ActiveMQServer broker = server.get();
+            checkStillThere(broker, taken);
+            inContext(broker.getStorageManager(), (storage, context) -> {
                 if (!tried) {
                     taken.decrementDeliveryCount();
                 }
@@ -199,7 +201,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void put(Entry entry) {
-        if (waitingCount.incrementAndGet() > MOST_WAITING) {
+        // What was taken is bounded by whoever takes it, and must not be turned away.
+        if (waitingCount.incrementAndGet() > MOST_WAITING && entry.taken == null) {
             waitingCount.decrementAndGet();
             entry.done(new BrokerException("Too many messages wait for the disk"));
             return;
@@ -264,6 +267,11 @@ final class GroupCommit implements AutoCloseable {
         if (!broker.isActive()) {
             throw new BrokerException("The broker is not active");
         }
+        for (Entry entry : entries) {
+            if (entry.taken != null) {
+                checkStillThere(broker, entry.taken);
+            }
+        }
         inContext(broker.getStorageManager(), (storage, context) -> {
             Transaction transaction = new TransactionImpl(storage);
             int settled = 0;
@@ -293,6 +301,13 @@ final class GroupCommit implements AutoCloseable {
             }
             context.executeOnCompletion(group);
         });
+    }
+
+    /** After a fault of the disk there may be another server, which brings what was taken from the one before. */
+    private static void checkStillThere(ActiveMQServer broker, MessageReference taken) throws BrokerException {
+        if (broker.locateQueue(taken.getQueue().getName()) != taken.getQueue()) {
+            throw new BrokerException("The broker has been started again since the message was taken");
+        }
     }
 
     private static void cancel(Transaction transaction, Entry entry) {

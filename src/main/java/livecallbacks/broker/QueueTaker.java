@@ -240,7 +240,15 @@ final class QueueTaker implements Taking {
                 giveBack(reference, true);
                 return;
             }
-            taker.accept(taken);
+            try {
+                taker.accept(taken);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "A message of {} could not be dealt with; the broker brings it again: {}",
+                        queueName,
+                        e.toString());
+                taken.failed();
+            }
         }
 
         void giveBack(MessageReference reference, boolean tried) {

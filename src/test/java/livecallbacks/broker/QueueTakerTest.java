@@ -183,6 +183,42 @@ class QueueTakerTest {
     }
 
     @Test
+    void whatMakesItsTakerFailComesAgainToo() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        take(delivery -> {
+            attempts.set(delivery.attempt());
+            if (delivery.attempt() == 1) {
+                throw new IllegalStateException("a fault of the test's taker");
+            }
+            delivery.done();
+        });
+        send("one");
+        await().atMost(PATIENCE).until(() -> in(QUEUE) == 0);
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void whatIsDoneWithOnlyAfterTheBrokerHasStartedAgainIsBroughtAgainAndSendsNothing() throws Exception {
+        CompletableFuture<Delivery> before = new CompletableFuture<>();
+        CompletableFuture<Delivery> after = new CompletableFuture<>();
+        take(delivery -> {
+            if (!before.complete(delivery)) {
+                after.complete(delivery);
+            }
+        });
+        send("one");
+        Delivery old = before.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        broker.server().getStorageManager().criticalError(new IOException("a fault of the test's disk"));
+        Delivery again = after.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        old.send(published("old"));
+        old.done();
+        again.send(published("again"));
+        again.done();
+        await().atMost(PATIENCE).until(() -> in(QUEUE) == 0);
+        assertThat(in("notify")).isEqualTo(1);
+    }
+
+    @Test
     void aSendingThatCannotGoInBringsTheMessageAgainAndNoOtherOne() throws Exception {
         Queue<String> came = new ConcurrentLinkedQueue<>();
         take(delivery -> {
