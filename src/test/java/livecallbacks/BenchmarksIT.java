@@ -33,6 +33,8 @@ class BenchmarksIT {
         assertThat(runs)
                 .extracting(run -> run.path("benchmark").asText().replaceFirst(".*\\.(.*\\..*)", "$1"))
                 .containsExactlyInAnyOrder(
+                        "MailBenchmark.write",
+                        "MailBenchmark.write",
                         "RecipientsBenchmark.match",
                         "RecipientsBenchmark.match",
                         "RecipientsBenchmark.read",
