@@ -101,8 +101,8 @@ final class Beans {
     /** At a thousand a second, what comes while everything stands still for 12 ms. */
     private static final int MANY_WAITING = 12;
 
-    /** A callback takes three steps, so some 27 a second are still archived and mailed. */
-    private static final Duration SLOWEST_PACE = Duration.ofNanos(12_500_000);
+    /** A callback takes three steps, so some 7 a second are still archived and mailed. */
+    private static final Duration SLOWEST_PACE = Duration.ofMillis(50);
 
     private static final String RECEIVED = "callbacks.received";
     private static final String OUTBOX = "mail.outbox";

@@ -223,6 +223,7 @@ public final class LiveCallbacks implements AutoCloseable {
                 Map.entry("camel.health.exposureLevel", "full"),
                 Map.entry("camel.metrics.enabled", "true"),
                 // Each step of each exchange would search all meters for its own; those of the routes stay.
-                Map.entry("camel.metrics.enableExchangeEventNotifier", "false"));
+                Map.entry("camel.metrics.enableExchangeEventNotifier", "false"),
+                Map.entry("camel.metrics.routePolicyLevel", "route"));
     }
 }

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit implements AutoCloseable {
 
-    /** While some groups are being forced to disk, often by one sync, the next ones are written. */
-    private static final int GROUPS_UNDER_WAY = 4;
+    /** While one group is being forced to disk the next one is written; more of them would be smaller ones. */
+    private static final int GROUPS_UNDER_WAY = 2;
 
     private static final int LARGEST_GROUP = 256;
 
@@ -51,8 +51,16 @@ final class GroupCommit implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 500;
 
-    /** What the properties of a message take beside its body, in bytes; the buffer grows where it is more. */
-    private static final int USUAL_PROPERTIES = 640;
+    /** What the properties of a message take beside its body, in bytes. */
+    private static final int USUAL_PROPERTIES = 1500;
+
+    /**
+     * Half of a page of {@code broker.xml}, in bytes: whoever pages more than one has to wait until that is written.
+     */
+    private static final int MOST_UNWRITTEN = 256 * 1024;
+
+    /** Before the body a message says where it ends. */
+    private static final int BODY_LENGTH_BYTES = Integer.BYTES;
 
     private final Supplier<ActiveMQServer> server;
     private final BrokerMeters meters;
@@ -61,6 +69,7 @@ final class GroupCommit implements AutoCloseable {
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final Set<Group> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile @Nullable HeldTasks held;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> daemon(task, "broker-commit"));
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "broker-commit-watch"));
@@ -112,12 +121,15 @@ final class GroupCommit implements AutoCloseable {
 
         @Override
         public void done() {
+            // Whoever is told may wait for the broker.
+            HeldTasks.letGo();
             meters.synced(System.nanoTime() - since);
             finish(null);
         }
 
         @Override
         public void onError(int errorCode, String errorMessage) {
+            HeldTasks.letGo();
             finish(new BrokerException("The journal could not be forced to disk: " + errorMessage));
         }
 
@@ -211,8 +223,9 @@ final class GroupCommit implements AutoCloseable {
         wake();
     }
 
+    /** While there are groups enough, whichever ends first wakes. */
     private void wake() {
-        if (woken.compareAndSet(false, true)) {
+        if (underWay.size() < GROUPS_UNDER_WAY && woken.compareAndSet(false, true)) {
             try {
                 thread.execute(this::commitWaiting);
             } catch (RejectedExecutionException e) {
@@ -275,9 +288,16 @@ final class GroupCommit implements AutoCloseable {
         inContext(broker.getStorageManager(), (storage, context) -> {
             Transaction transaction = new TransactionImpl(storage);
             int settled = 0;
-            try {
+            try (HeldTasks holding = HeldTasks.hold()) {
+                held = holding;
+                int unwritten = 0;
                 for (Entry entry : entries) {
                     for (Sending sending : entry.sendings) {
+                        unwritten += sending.body().length + USUAL_PROPERTIES;
+                        if (unwritten > MOST_UNWRITTEN) {
+                            holding.begin();
+                            unwritten = 0;
+                        }
                         route(broker, transaction, sending);
                     }
                 }
@@ -323,13 +343,23 @@ final class GroupCommit implements AutoCloseable {
 
     /** In a context of its own: where one group fails, the next one is not concerned. */
     private void inContext(StorageManager storage, InContext work) throws Exception {
-        OperationContext context = storage.newContext(thread);
+        OperationContext context = storage.newContext(this::complete);
         storage.setContext(context);
         try {
             work.run(storage, context);
         } finally {
             storage.clearContext();
         }
+    }
+
+    /** What the broker has to do after a sync, such as forgetting the oldest of its ids for each new one. */
+    private void complete(Runnable task) {
+        thread.execute(() -> {
+            try (HeldTasks holding = HeldTasks.hold()) {
+                held = holding;
+                task.run();
+            }
+        });
     }
 
     private void route(ActiveMQServer broker, Transaction transaction, Sending sending) throws Exception {
@@ -353,18 +383,24 @@ final class GroupCommit implements AutoCloseable {
     /** As Artemis' own JMS client makes a {@code BytesMessage}. */
     private CoreMessage message(StorageManager storage, Sending sending) {
         byte[] body = sending.body();
-        CoreMessage message = new CoreMessage(storage.generateID(), body.length + USUAL_PROPERTIES);
+        CoreMessage message = new CoreMessage();
+        message.setMessageID(storage.generateID());
         message.setAddress(SimpleString.of(sending.address(), names));
         message.setRoutingType(sending.isToTopic() ? RoutingType.MULTICAST : RoutingType.ANYCAST);
         message.setDurable(true);
         message.setType(Message.BYTES_TYPE);
         message.setUserID(UUIDGenerator.getInstance().generateUUID());
         sending.properties().forEach((name, value) -> message.putObjectProperty(SimpleString.of(name, names), value));
+        message.initBuffer(BODY_LENGTH_BYTES + body.length + message.getHeadersAndPropertiesEncodeSize());
         message.getBodyBuffer().writeBytes(body);
         return message;
     }
 
     private void giveUpOld() {
+        HeldTasks latest = held;
+        if (latest != null) {
+            latest.releaseIfOlderThan(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        }
         long now = System.nanoTime();
         Exception late = new TimeoutException("Not on disk in " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms");
         for (Group group : underWay) {

@@ -1,10 +1,12 @@
 package livecallbacks.broker;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.ActiveMQIOErrorException;
@@ -20,7 +22,9 @@ import org.apache.activemq.artemis.core.paging.PagingStoreFactory;
 import org.apache.activemq.artemis.core.paging.impl.PagingStoreFactoryNIO;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.ServiceRegistry;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.server.impl.ServiceRegistryImpl;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 import org.apache.activemq.artemis.utils.ExecutorFactory;
 import org.jspecify.annotations.Nullable;
@@ -67,19 +71,22 @@ final class PagesInOneWrite extends PagingStoreFactoryNIO {
         };
     }
 
-    /** A server with such files. */
+    /** A server with such files, whose threads are given what a group has for them at once. */
     static ActiveMQServer server(Configuration configuration, ActiveMQSecurityManager security) {
-        return new ActiveMQServerImpl(configuration, security) {
+        ServiceRegistry threads = new ServiceRegistryImpl();
+        threads.setIOExecutorService(HeldTasks.threads(threads("broker-io")));
+        ScheduledExecutorService timer = HeldTasks.timer(threads("broker-page-timer"));
+        return new ActiveMQServerImpl(configuration, null, security, null, threads) {
             @Override
             protected PagingStoreFactory getPagingStoreFactory() {
                 return new PagesInOneWrite(
-                        getStorageManager(),
-                        configuration,
-                        getScheduledPool(),
-                        pageExecutorFactory,
-                        ioCriticalErrorListener);
+                        getStorageManager(), configuration, timer, pageExecutorFactory, ioCriticalErrorListener);
             }
         };
+    }
+
+    private static ThreadFactory threads(String name) {
+        return new DefaultThreadFactory(name, true);
     }
 
     /** A file that collects. Whatever could see, or would lose, what is not written yet writes it first. */

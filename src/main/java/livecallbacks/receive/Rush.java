@@ -19,8 +19,8 @@ public final class Rush {
     /** From the fastest pace to the slowest within a few looks. */
     private static final long SLOWER = 4;
 
-    /** Half of it within a second: what has just been freed must not be taken again at once. */
-    private static final double FASTER = 0.97;
+    /** Half of it within half a second: what has just been freed must not be taken again at once. */
+    private static final double FASTER = 0.92;
 
     /** At twice as many steps a second as two processors can do. */
     private static final long FASTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PagesInOneWriteTest {
@@ -79,7 +80,9 @@ class PagesInOneWriteTest {
         file.close();
     }
 
+    /** Takes a tenth of the time, unless groups wait for what they hold themselves. */
     @Test
+    @Timeout(30)
     void aBacklogThatHasGoneToDiskIsThereAfterAStart() throws Exception {
         // Far more than the broker keeps in memory.
         byte[] body = "x".repeat(40_000).getBytes(StandardCharsets.US_ASCII);

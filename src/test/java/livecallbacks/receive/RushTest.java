@@ -53,7 +53,7 @@ class RushTest {
         pass(50);
         assertStepsEach(6400);
         pass(50);
-        assertStepsEach(6208);
+        assertStepsEach(5888);
     }
 
     @Test
@@ -65,9 +65,9 @@ class RushTest {
         pass(50);
         assertStepsEach(1600);
         pass(500);
-        assertStepsEach(1179);
-        pass(4000);
-        assertStepsEach(103);
+        assertStepsEach(695);
+        pass(1150);
+        assertStepsEach(102);
         pass(100);
         assertNothingIsHeldBack();
     }
