@@ -282,7 +282,7 @@ final class Bench implements Callable<Integer> {
         // From the start, because to begin later would throw compiled code away.
         service.start(
                 checkout,
-                "-Xlog:jfr*=off -XX:StartFlightRecording:name=bench,maxsize=64m,settings=" + Folders.HOME.resolve("bench/syncs.jfc"));
+                "-Xlog:jfr*=error -XX:StartFlightRecording:name=bench,maxsize=64m,settings=" + Folders.HOME.resolve("bench/syncs.jfc"));
         return new Running(name, service.target(), service.port(), Service.PATH, List.of(stores.process()));
     }
 

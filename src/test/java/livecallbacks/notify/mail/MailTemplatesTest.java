@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,14 @@ class MailTemplatesTest {
         both("en/generic", "en generic");
     }
 
+    private Instant written = CLOCK.instant();
+
     private void file(String name, String content) throws IOException {
         Files.createDirectories(folder.resolve(name).getParent());
         Files.writeString(folder.resolve(name), content);
+        // Two writes within a tick of the file system's clock would look like one.
+        written = written.plusSeconds(1);
+        Files.setLastModifiedTime(folder.resolve(name), FileTime.from(written));
     }
 
     private void both(String name, String subject) throws IOException {
