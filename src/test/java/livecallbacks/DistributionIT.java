@@ -294,7 +294,7 @@ class DistributionIT {
                 environment, folder, Distribution.launcher().toString(), "replay", "--stream", "a b*")) {
             assertThat(run.exitCode()).isZero();
             assertThat(run.output())
-                    .contains("[-Xmx240m]\n[-XX:TieredStopAtLevel=1]\n")
+                    .contains("[-Xmx232m]\n[-XX:TieredStopAtLevel=1]\n")
                     .contains("[-XX:+ExitOnOutOfMemoryError]\n[-Xmx512m]\n[-Da=b]\n")
                     .contains("[-Dlive-callbacks.home=" + Distribution.home() + "]")
                     .endsWith("[livecallbacks.cli.Main]\n[replay]\n[--stream]\n[a b*]");

@@ -351,7 +351,7 @@ final class Conservation implements AutoCloseable {
                   objects               %d, lost %d, twice %d, changed %d, unknown %d
                   mails                 %d, lost %d, unknown %d; twice %d, of %d at most (%d kills, %d answers held back)
                   mails twice otherwise %d, with another Message-ID %d
-                  memory at its peak    %d MB (heap limit 240 MB)
+                  memory at its peak    %d MB (heap limit 232 MB)
                   took                  %d s
                 """.formatted(
                         plan.seed,
