@@ -23,6 +23,7 @@ import livecallbacks.archive.PartsOfKey;
 import livecallbacks.archive.PutByAnother;
 import livecallbacks.archive.ReceiptOfReplay;
 import livecallbacks.broker.Broker;
+import livecallbacks.broker.Sending;
 import livecallbacks.config.ConfigurationException;
 import livecallbacks.config.Settings;
 import livecallbacks.config.WeakSecrets;
@@ -186,7 +187,8 @@ final class Beans {
         Rush rush = new Rush(MANY_WAITING, SLOWEST_PACE);
         main.bind("storeCallback", new StoreMessage((headers, body, stored) -> {
             rush.enter();
-            broker.send(RECEIVED, headers, body, failure -> {
+            // [archive] drops a copy.
+            broker.send(Sending.toQueue(RECEIVED, headers, body).withCopies(), failure -> {
                 rush.leave();
                 stored.done(failure);
             });
@@ -247,7 +249,10 @@ final class Beans {
                         clock)));
         main.bind("writeMails", new WriteMails(recipients::addressees, composer));
         main.bind("describeMail", new DescribeMail());
-        main.bind("storeMail", new StoreMessage((headers, body, stored) -> broker.send(OUTBOX, headers, body, stored)));
+        main.bind(
+                "storeMail",
+                new StoreMessage(
+                        (headers, body, stored) -> broker.send(Sending.toQueue(OUTBOX, headers, body), stored)));
         main.bind("describeItem", new DescribeItem());
         main.bind("digestMails", new DigestMails(composer, clock));
         main.bind("dueWindows", new DueWindows(broker.independentConnections(), clock));
@@ -257,7 +262,8 @@ final class Beans {
         main.bind("receiptsOfMail", new ReceiptsOfMail(refusedForGood, clock));
         main.bind(
                 "storeReceipt",
-                new StoreMessage((headers, body, stored) -> broker.send(RECEIPTS, headers, body, stored)));
+                new StoreMessage(
+                        (headers, body, stored) -> broker.send(Sending.toQueue(RECEIPTS, headers, body), stored)));
         MailConnections connections = mailConnections(mail, meters);
         main.bind("mailSender", MailSenders.over(connections));
         main.addMainListener(new MainListenerSupport() {

@@ -5,7 +5,6 @@ import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +47,10 @@ public sealed interface Broker extends AutoCloseable permits EmbeddedBroker, Rem
      * Sends a message that is kept, as bytes, and says when it is on disk. Many threads may do so at the same time, and
      * their messages then share a sync where the broker is in this process. With one elsewhere it waits for the answer.
      *
-     * @param queue has to exist
-     * @param properties of the message: texts, numbers and booleans; a {@code _AMQ_DUPL_ID} that the broker knows makes
-     *     it drop the message, which is then done all the same. Must not be changed any more.
-     * @param body must not be changed any more
+     * @param sending to a queue
      * @param completion is told once what came of it
      */
-    void send(String queue, Map<String, Object> properties, byte[] body, Completion completion);
+    void send(Sending sending, Completion completion);
 
     /**
      * Whether {@link #take} can be used with a queue: the broker is in this process, and it does not bring the messages

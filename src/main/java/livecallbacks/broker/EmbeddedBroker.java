@@ -5,7 +5,6 @@ import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -189,8 +188,8 @@ public final class EmbeddedBroker implements Broker {
     }
 
     @Override
-    public void send(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
-        commits.send(Sending.toQueue(queue, properties, body), completion);
+    public void send(Sending sending, Completion completion) {
+        commits.send(sending, completion);
     }
 
     @Override

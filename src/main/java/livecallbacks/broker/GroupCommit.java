@@ -286,7 +286,7 @@ final class GroupCommit implements AutoCloseable {
             }
         }
         inContext(broker.getStorageManager(), (storage, context) -> {
-            Transaction transaction = new TransactionImpl(storage);
+            GroupTransaction transaction = new GroupTransaction(storage);
             int settled = 0;
             try (HeldTasks holding = HeldTasks.hold()) {
                 held = holding;
@@ -336,6 +336,26 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** For the thread that commits only. */
+    private static final class GroupTransaction extends TransactionImpl {
+
+        /**
+         * Whether what is routed next is not seen on its page before the commit. The broker keeps a note in memory of
+         * each transaction with such pages, until the last message of it is done with: with one for each callback a
+         * million of them would take more than the heap.
+         */
+        private boolean holdsBackPages = true;
+
+        GroupTransaction(StorageManager storage) {
+            super(storage);
+        }
+
+        @Override
+        public boolean isAllowPageTransaction() {
+            return holdsBackPages;
+        }
+    }
+
     @FunctionalInterface
     private interface InContext {
         void run(StorageManager storage, OperationContext context) throws Exception;
@@ -362,7 +382,7 @@ final class GroupCommit implements AutoCloseable {
         });
     }
 
-    private void route(ActiveMQServer broker, Transaction transaction, Sending sending) throws Exception {
+    private void route(ActiveMQServer broker, GroupTransaction transaction, Sending sending) throws Exception {
         StorageManager storage = broker.getStorageManager();
         Message message = LargeServerMessageImpl.checkLargeMessage(message(storage, sending), storage);
         byte[] duplicateId = message.getDuplicateIDBytes();
@@ -374,6 +394,7 @@ final class GroupCommit implements AutoCloseable {
                 return;
             }
         }
+        transaction.holdsBackPages = !sending.mayHaveCopies();
         RoutingStatus status = broker.getPostOffice().route(message, new RoutingContextImpl(transaction), false);
         if (status != RoutingStatus.OK) {
             throw new BrokerException("The broker has no queue " + sending.address());

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -106,8 +105,8 @@ public final class RemoteBroker implements Broker {
     }
 
     @Override
-    public void send(String queue, Map<String, Object> properties, byte[] body, Completion completion) {
-        sender.send(queue, properties, body, completion);
+    public void send(Sending sending, Completion completion) {
+        sender.send(sending.address(), sending.properties(), sending.body(), completion);
     }
 
     @Override

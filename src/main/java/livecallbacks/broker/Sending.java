@@ -9,12 +9,14 @@ public final class Sending {
     private final boolean topic;
     private final Map<String, Object> properties;
     private final byte[] body;
+    private final boolean copies;
 
-    private Sending(String address, boolean topic, Map<String, Object> properties, byte[] body) {
+    private Sending(String address, boolean topic, Map<String, Object> properties, byte[] body, boolean copies) {
         this.address = address;
         this.topic = topic;
         this.properties = properties;
         this.body = body;
+        this.copies = copies;
     }
 
     /**
@@ -26,7 +28,7 @@ public final class Sending {
      * @param body must not be changed any more
      */
     public static Sending toQueue(String queue, Map<String, Object> properties, byte[] body) {
-        return new Sending(queue, false, properties, body);
+        return new Sending(queue, false, properties, body, false);
     }
 
     /**
@@ -37,7 +39,16 @@ public final class Sending {
      * @param body must not be changed any more
      */
     public static Sending toTopic(String topic, Map<String, Object> properties, byte[] body) {
-        return new Sending(topic, true, properties, body);
+        return new Sending(topic, true, properties, body, false);
+    }
+
+    /**
+     * The same for takers that can tell a copy: after a crash or a failure the message may be in the queue although it
+     * was not done, and once more when it is sent again. In return the broker keeps nothing about it in memory while it
+     * waits on disk.
+     */
+    public Sending withCopies() {
+        return new Sending(address, topic, properties, body, true);
     }
 
     String address() {
@@ -54,5 +65,9 @@ public final class Sending {
 
     byte[] body() {
         return body;
+    }
+
+    boolean mayHaveCopies() {
+        return copies;
     }
 }

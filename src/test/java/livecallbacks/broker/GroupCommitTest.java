@@ -47,9 +47,10 @@ class GroupCommitTest {
     private CompletableFuture<Optional<Exception>> send(String queue, String duplicateId, byte[] body) {
         CompletableFuture<Optional<Exception>> sent = new CompletableFuture<>();
         broker.send(
-                queue,
-                Map.of("_AMQ_DUPL_ID", duplicateId, "eventId", duplicateId, "late", true, "eventType", 100),
-                body,
+                Sending.toQueue(
+                        queue,
+                        Map.of("_AMQ_DUPL_ID", duplicateId, "eventId", duplicateId, "late", true, "eventType", 100),
+                        body),
                 failure -> sent.complete(Optional.ofNullable(failure)));
         return sent;
     }

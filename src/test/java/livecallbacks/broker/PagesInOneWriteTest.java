@@ -18,6 +18,8 @@ import org.apache.activemq.artemis.core.server.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesInOneWriteTest {
 
@@ -81,9 +83,10 @@ class PagesInOneWriteTest {
     }
 
     /** Takes a tenth of the time, unless groups wait for what they hold themselves. */
-    @Test
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @Timeout(30)
-    void aBacklogThatHasGoneToDiskIsThereAfterAStart() throws Exception {
+    void aBacklogThatHasGoneToDiskIsThereAfterAStart(boolean copies) throws Exception {
         // Far more than the broker keeps in memory.
         byte[] body = "x".repeat(40_000).getBytes(StandardCharsets.US_ASCII);
         int count = 2000;
@@ -91,10 +94,9 @@ class PagesInOneWriteTest {
             List<CompletableFuture<Optional<Exception>>> all = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 CompletableFuture<Optional<Exception>> done = new CompletableFuture<>();
+                Sending sending = Sending.toQueue("callbacks.received", Map.of("_AMQ_DUPL_ID", "id" + i), body);
                 broker.send(
-                        "callbacks.received",
-                        Map.of("_AMQ_DUPL_ID", "id" + i),
-                        body,
+                        copies ? sending.withCopies() : sending,
                         failure -> done.complete(Optional.ofNullable(failure)));
                 all.add(done);
                 if (all.size() % 50 == 0) {
@@ -105,6 +107,9 @@ class PagesInOneWriteTest {
                 assertThat(done.get(30, TimeUnit.SECONDS)).isEmpty();
             }
             assertThat(pages()).isNotEmpty();
+            assertThat(broker.server().getPagingManager().getTransactions().isEmpty())
+                    .as("no note of it is kept in memory")
+                    .isEqualTo(copies);
         }
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             Queue queue = broker.server().locateQueue("callbacks.received");

@@ -75,9 +75,10 @@ class QueueTakerTest {
             CompletableFuture<Void> one = new CompletableFuture<>();
             sent.add(one);
             broker.send(
-                    QUEUE,
-                    Map.of("_AMQ_DUPL_ID", id(body), "eventId", id(body), "late", true, "eventType", 100),
-                    body.getBytes(StandardCharsets.UTF_8),
+                    Sending.toQueue(
+                            QUEUE,
+                            Map.of("_AMQ_DUPL_ID", id(body), "eventId", id(body), "late", true, "eventType", 100),
+                            body.getBytes(StandardCharsets.UTF_8)),
                     failure -> {
                         if (failure == null) {
                             one.complete(null);
