@@ -20,7 +20,7 @@ record Stores(Target process, int s3, int smtp, Path folder) implements AutoClos
         int s3 = Service.freePort();
         int smtp = Service.freePort();
         Path folder = work.resolve("stores");
-        List<String> command = new ArrayList<>(Target.java("-Xmx512m", light ? "LightServers" : "LocalServers"));
+        List<String> command = new ArrayList<>(Target.java("-Xmx1g", light ? "LightServers" : "LocalServers"));
         command.addAll(List.of(folder.toString(), Integer.toString(s3), Integer.toString(smtp)));
         if (!light) {
             command.addAll(List.of(
