@@ -162,7 +162,7 @@ class RouteFilesTest {
     @ParameterizedTest
     @CsvSource({
         "concurrentConsumers:, concurrentConsumer:",
-        "concurrentConsumers: \"8\", concurrentConsumers: many",
+        "concurrentConsumers: \"16\", concurrentConsumers: many",
         "deliveryPersistent: \"true\", deliveryPersistent: \"yes please\"",
         "uri: jms:queue, uri: jmx2:queue",
         "deliveryPersistent:, cacheLevelName:",

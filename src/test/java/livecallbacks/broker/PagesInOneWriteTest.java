@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
+import org.apache.activemq.artemis.core.paging.PageTransactionInfo;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +124,47 @@ class PagesInOneWriteTest {
                             .readableBytes())
                     .hasSize(count)
                     .containsOnly(body.length);
+        }
+    }
+
+    /** Callbacks and mails share transactions, and only what is sent with copies may be seen before the commit. */
+    @Test
+    @Timeout(30)
+    void ofWhatSharesTransactionsOnlyThatWithoutCopiesLeavesNotes() throws Exception {
+        byte[] body = "x".repeat(40_000).getBytes(StandardCharsets.US_ASCII);
+        int each = 800;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            List<CompletableFuture<Optional<Exception>>> all = new ArrayList<>();
+            for (int i = 0; i < each; i++) {
+                for (Sending sending : List.of(
+                        Sending.toQueue("callbacks.received", Map.of("_AMQ_DUPL_ID", "callback" + i), body)
+                                .withCopies(),
+                        Sending.toQueue("mail.outbox", Map.of("_AMQ_DUPL_ID", "mail" + i), body))) {
+                    CompletableFuture<Optional<Exception>> done = new CompletableFuture<>();
+                    broker.send(sending, failure -> done.complete(Optional.ofNullable(failure)));
+                    all.add(done);
+                }
+                if (i % 25 == 0) {
+                    assertThat(all.get(all.size() - 1).get(30, TimeUnit.SECONDS))
+                            .isEmpty();
+                }
+            }
+            for (CompletableFuture<Optional<Exception>> done : all) {
+                assertThat(done.get(30, TimeUnit.SECONDS)).isEmpty();
+            }
+            assertThat(broker.server().getPagingManager().getTransactions().values())
+                    .isNotEmpty()
+                    .extracting(PageTransactionInfo::getNumberOfMessages)
+                    .satisfies(counts -> assertThat(
+                                    counts.stream().mapToInt(Integer::intValue).sum())
+                            .isBetween(1, each));
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            for (String queue : List.of("callbacks.received", "mail.outbox")) {
+                assertThat(broker.server().locateQueue(queue).getMessageCount())
+                        .as(queue)
+                        .isEqualTo(each);
+            }
         }
     }
 

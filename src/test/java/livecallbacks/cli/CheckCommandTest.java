@@ -148,7 +148,12 @@ class CheckCommandTest {
 
         String archive = "routes/archive.camel.yaml";
         seed(archive, "- stop: {}", "- stpo: {}", "stpo", "is no step");
-        seed(archive, "concurrentConsumers: \"8\"", "concurrentConsumer: \"8\"", "concurrentConsumer", "is no option");
+        seed(
+                archive,
+                "concurrentConsumers: \"16\"",
+                "concurrentConsumer: \"16\"",
+                "concurrentConsumer",
+                "is no option");
         seed(
                 archive,
                 "deliveryPersistent: \"true\"",
