@@ -22,8 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class MailServer implements AutoCloseable {
 
-    /** What the route mail has in hand at once. */
-    static final int MAILS_AT_ONCE = 4;
+    /**
+     * What the route mail has in hand at once: for each of four connections a mail, and one that is being written down.
+     */
+    static final int MAILS_AT_ONCE = 8;
+
+    /** Over as many connections, so as many answers are cut off when it goes away. */
+    private static final int CONNECTIONS = 4;
+
+    /** From "taken" to its answer on the wire. */
+    private static final Duration ANSWERING = Duration.ofSeconds(1);
 
     /**
      * From "taken" to the end of the transaction; a kill within it sends the mail again. Generous: machines are slow.
@@ -42,6 +50,7 @@ final class MailServer implements AutoCloseable {
     private boolean lostTheLastAnswer;
     private int answersLost;
     private int kills;
+    private int departures;
 
     /** How it behaves. */
     enum Mode {
@@ -56,7 +65,7 @@ final class MailServer implements AutoCloseable {
         private final Set<String> messageIds = new HashSet<>(2);
         private int times;
         private int answersLost;
-        private int killed;
+        private int excused;
         private long last;
     }
 
@@ -65,11 +74,15 @@ final class MailServer implements AutoCloseable {
         back();
     }
 
-    /** Nobody listens on the port, until {@link #back}. */
+    /**
+     * Nobody listens on the port, until {@link #back}. The answer to what it has just taken may not get out any more.
+     */
     synchronized void away() throws IOException {
         if (server != null) {
             server.close();
             server = null;
+            departures++;
+            excuse(ANSWERING);
         }
     }
 
@@ -87,8 +100,12 @@ final class MailServer implements AutoCloseable {
     /** The service was killed: what it has just handed over may come once more. */
     synchronized void serviceKilled() {
         kills++;
-        long since = System.nanoTime() - WINDOW.toNanos();
-        justTaken.stream().filter(taken -> taken.last >= since).distinct().forEach(taken -> taken.killed++);
+        excuse(WINDOW);
+    }
+
+    private void excuse(Duration window) {
+        long since = System.nanoTime() - window.toNanos();
+        justTaken.stream().filter(taken -> taken.last >= since).distinct().forEach(taken -> taken.excused++);
     }
 
     /** How many answers were held back on purpose. */
@@ -96,9 +113,12 @@ final class MailServer implements AutoCloseable {
         return answersLost;
     }
 
-    /** How many mails may have come twice at most: those in hand at each kill, and those whose answer was lost. */
+    /**
+     * How many mails may have come twice at most: those in hand at each kill, and those whose answer was lost or cut
+     * off.
+     */
     synchronized int mailsTwiceAtMost() {
-        return kills * MAILS_AT_ONCE + answersLost;
+        return kills * MAILS_AT_ONCE + departures * CONNECTIONS + answersLost;
     }
 
     /** How many mails were taken, copies included. */
@@ -115,7 +135,7 @@ final class MailServer implements AutoCloseable {
     synchronized List<Mailed> mails() {
         List<Mailed> all = new ArrayList<>(mails.size());
         mails.forEach((key, taken) -> all.add(new Mailed(
-                key.get(0), key.get(1), Set.copyOf(taken.messageIds), taken.times, taken.answersLost + taken.killed)));
+                key.get(0), key.get(1), Set.copyOf(taken.messageIds), taken.times, taken.answersLost + taken.excused)));
         return all;
     }
 
