@@ -36,13 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts messages into the embedded broker without a connection, a session or a waiting thread for each. What comes while
- * the disk is busy waits and goes together: one transaction, one sync of the journal, for as many messages as there
- * are. A message is done when that sync is, never before.
+ * one group is being forced to disk waits, and goes together in the next one: one transaction, one sync of the journal,
+ * for as many messages as there are. A message is done when that sync is, never before.
  */
 final class GroupCommit implements AutoCloseable {
-
-    /** While one group is being forced to disk the next one is written; more of them would be smaller ones. */
-    private static final int GROUPS_UNDER_WAY = 2;
 
     private static final int LARGEST_GROUP = 256;
 
@@ -69,8 +66,11 @@ final class GroupCommit implements AutoCloseable {
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final Set<Group> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private volatile @Nullable HeldTasks held;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> daemon(task, "broker-commit"));
+
+    /** Nobody who is to be answered waits until the next group has been written. */
+    private final ExecutorService doneThread = Executors.newSingleThreadExecutor(task -> daemon(task, "broker-done"));
+
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "broker-commit-watch"));
 
@@ -135,8 +135,7 @@ final class GroupCommit implements AutoCloseable {
 
         /** For those that must know by now; the others hear of it when the disk has answered. */
         void finishImpatient(Exception failure) {
-            underWay.remove(this);
-            wake();
+            leave();
             for (Entry entry : entries) {
                 if (entry.taken == null) {
                     entry.done(failure);
@@ -145,10 +144,16 @@ final class GroupCommit implements AutoCloseable {
         }
 
         void finish(@Nullable Exception failure) {
-            underWay.remove(this);
-            wake();
+            leave();
             for (Entry entry : entries) {
                 entry.done(failure);
+            }
+        }
+
+        private void leave() {
+            underWay.remove(this);
+            if (!waiting.isEmpty()) {
+                wake();
             }
         }
     }
@@ -223,9 +228,9 @@ final class GroupCommit implements AutoCloseable {
         wake();
     }
 
-    /** While there are groups enough, whichever ends first wakes. */
+    /** While a group is under way, its end wakes. */
     private void wake() {
-        if (underWay.size() < GROUPS_UNDER_WAY && woken.compareAndSet(false, true)) {
+        if (underWay.isEmpty() && woken.compareAndSet(false, true)) {
             try {
                 thread.execute(this::commitWaiting);
             } catch (RejectedExecutionException e) {
@@ -236,7 +241,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void commitWaiting() {
         woken.set(false);
-        while (underWay.size() < GROUPS_UNDER_WAY) {
+        while (underWay.isEmpty()) {
             List<Entry> next = takeWaiting();
             if (next.isEmpty()) {
                 return;
@@ -289,17 +294,20 @@ final class GroupCommit implements AutoCloseable {
             GroupTransaction transaction = new GroupTransaction(storage);
             int settled = 0;
             try (HeldTasks holding = HeldTasks.hold()) {
-                held = holding;
                 int unwritten = 0;
                 for (Entry entry : entries) {
                     for (Sending sending : entry.sendings) {
                         unwritten += sending.body().length + USUAL_PROPERTIES;
                         if (unwritten > MOST_UNWRITTEN) {
-                            holding.begin();
+                            holding.writePages();
                             unwritten = 0;
                         }
                         route(broker, transaction, sending);
                     }
+                }
+                holding.writePages();
+                if (transaction.getState() == Transaction.State.ROLLBACK_ONLY) {
+                    throw new BrokerException("The pages could not be forced to disk");
                 }
                 // Last, so that whatever fails before has not touched what the others have taken.
                 for (; settled < entries.size(); settled++) {
@@ -374,10 +382,12 @@ final class GroupCommit implements AutoCloseable {
 
     /** What the broker has to do after a sync, such as forgetting the oldest of its ids for each new one. */
     private void complete(Runnable task) {
-        thread.execute(() -> {
-            try (HeldTasks holding = HeldTasks.hold()) {
-                held = holding;
+        doneThread.execute(() -> {
+            HeldTasks.hold();
+            try {
                 task.run();
+            } finally {
+                HeldTasks.letGo();
             }
         });
     }
@@ -418,10 +428,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void giveUpOld() {
-        HeldTasks latest = held;
-        if (latest != null) {
-            latest.releaseIfOlderThan(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-        }
+        HeldTasks.releaseOlderThan(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
         long now = System.nanoTime();
         Exception late = new TimeoutException("Not on disk in " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms");
         for (Group group : underWay) {
@@ -449,6 +456,7 @@ final class GroupCommit implements AutoCloseable {
         looks.cancel(false);
         watch.shutdown();
         thread.shutdown();
+        doneThread.shutdown();
         BrokerException stopped = new BrokerException("The broker has stopped");
         failWaiting(stopped);
         for (Group group : underWay) {

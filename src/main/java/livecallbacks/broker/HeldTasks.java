@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,19 +16,31 @@ import org.apache.activemq.artemis.utils.ActiveMQThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group of messages gives the broker's other threads to do while it is put together, kept until it is complete.
- * Artemis hands over each record of the journal by itself; a thread that sleeps would be woken for each, does what
- * takes two microseconds, and sleeps again. So it is woken once for all of a group.
+ * What a group of messages gives the broker's other threads to do while it is put together, kept, and then done by the
+ * thread that put it together. Artemis hands over each record of the journal and the messages for the pages; a thread
+ * that sleeps would be woken for each, does what takes two microseconds, and sleeps again, and whoever waits for the
+ * group waits until each of these threads has got a processor.
  *
  * <p>The order of records is kept: it lies in the queues of Artemis' own {@code OrderedExecutor}s, whose note that
  * there is something to do is all that is kept here. If another thread has something for the same queue, it wakes as
- * ever, and what is kept here is done as well.
+ * ever, and finds what is kept here as well.
  */
 final class HeldTasks implements AutoCloseable {
+
+    /** What a broker's threads are there for. */
+    enum Work {
+        /** Writes messages to their pages and forces them to disk. */
+        PAGES,
+        /** Appends records to the journal. */
+        JOURNAL
+    }
 
     private static final long KEEP_ALIVE_SECONDS = 60;
 
     private static final ThreadLocal<HeldTasks> OF_THREAD = new ThreadLocal<>();
+
+    /** Those that are not closed yet, of all threads. */
+    private static final Set<HeldTasks> HELD = ConcurrentHashMap.newKeySet();
 
     /** In a set, because an {@code OrderedExecutor} asks with the same task each time. */
     private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
@@ -35,15 +48,10 @@ final class HeldTasks implements AutoCloseable {
     private final long since = System.nanoTime();
     private volatile boolean released;
 
-    private record Task(Runnable work, Start start) {
+    private record Task(Work work, Runnable run, Executor thread) {
         void begin() {
-            start.begin(work);
+            thread.execute(run);
         }
-    }
-
-    @FunctionalInterface
-    private interface Start {
-        void begin(Runnable work);
     }
 
     private HeldTasks() {}
@@ -51,18 +59,52 @@ final class HeldTasks implements AutoCloseable {
     /** From now on what this thread begins is kept; ends with {@link #close} on the same thread. */
     static HeldTasks hold() {
         HeldTasks held = new HeldTasks();
+        HELD.add(held);
         OF_THREAD.set(held);
         return held;
     }
 
-    /** Begins what was kept; nothing is kept any more. */
+    /**
+     * Does what was kept for the pages, on this thread; the messages of this group so far are forced to disk then,
+     * unless another thread is at the same pages just now. All else is kept on.
+     */
+    void writePages() {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Iterator<Task> each = tasks.iterator(); each.hasNext(); ) {
+                Task task = each.next();
+                if (task.work == Work.PAGES) {
+                    each.remove();
+                    task.run.run();
+                    // The timer's task asks for a thread of the pages in its turn.
+                    more = true;
+                }
+            }
+        }
+    }
+
+    /**
+     * Does what was kept for the journal, on this thread; what is left for the pages may take long, and begins on
+     * threads of theirs. Nothing is kept any more: a record may have to wait for a file that another thread makes.
+     */
     @Override
     public void close() {
         OF_THREAD.remove();
-        release();
+        released = true;
+        for (Iterator<Task> each = tasks.iterator(); each.hasNext(); ) {
+            Task task = each.next();
+            each.remove();
+            if (task.work == Work.JOURNAL) {
+                task.run.run();
+            } else {
+                task.begin();
+            }
+        }
+        HELD.remove(this);
     }
 
-    /** Begins what this thread holds, if it does. */
+    /** Does what this thread holds, if it does. */
     static void letGo() {
         HeldTasks held = OF_THREAD.get();
         if (held != null) {
@@ -70,20 +112,18 @@ final class HeldTasks implements AutoCloseable {
         }
     }
 
-    /** Begins it even if the thread that holds is not done by then: it may wait for just that. */
-    void releaseIfOlderThan(long nanos) {
-        if (System.nanoTime() - since > nanos) {
-            release();
+    /** Begins on other threads what is held for longer: whoever holds it may wait for just that. */
+    static void releaseOlderThan(long nanos) {
+        long now = System.nanoTime();
+        for (HeldTasks held : HELD) {
+            if (now - held.since > nanos) {
+                held.release();
+            }
         }
     }
 
     private void release() {
         released = true;
-        begin();
-    }
-
-    /** Begins what has been kept so far, and goes on keeping. */
-    void begin() {
         // Both threads at once may begin a task; an OrderedExecutor then finds nothing left to do.
         for (Iterator<Task> each = tasks.iterator(); each.hasNext(); ) {
             Task task = each.next();
@@ -92,12 +132,12 @@ final class HeldTasks implements AutoCloseable {
         }
     }
 
-    private static boolean keep(Runnable work, Start start) {
+    private static boolean keep(Work work, Runnable run, Executor thread) {
         HeldTasks held = OF_THREAD.get();
         if (held == null || held.released) {
             return false;
         }
-        held.tasks.add(new Task(work, start));
+        held.tasks.add(new Task(work, run, thread));
         if (held.released) {
             held.release();
         }
@@ -105,26 +145,26 @@ final class HeldTasks implements AutoCloseable {
     }
 
     /** Threads as Artemis makes them by itself, as many as there are tasks. */
-    static ExecutorService threads(ThreadFactory factory) {
+    static ExecutorService threads(Work work, ThreadFactory factory) {
         return new ActiveMQThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, factory) {
-            private final Start start = super::execute;
+            private final Executor thread = super::execute;
 
             @Override
             public void execute(Runnable task) {
-                if (!keep(task, start)) {
+                if (!keep(work, task, thread)) {
                     super.execute(task);
                 }
             }
         };
     }
 
-    /** A timer; what a group would have begun after a while begins as soon as the group is complete. */
+    /** The timer of the pages; what a group would have begun after a while begins as soon as the group is complete. */
     static ScheduledExecutorService timer(ThreadFactory factory) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, factory) {
             @Override
             public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
                 Kept kept = new Kept(task);
-                return keep(kept, Runnable::run) ? kept : super.schedule(task, delay, unit);
+                return keep(Work.PAGES, kept, Runnable::run) ? kept : super.schedule(task, delay, unit);
             }
         };
         // Nobody shuts it down: a broker leaves a timer that it was given to whoever gave it.

@@ -71,10 +71,11 @@ final class PagesInOneWrite extends PagingStoreFactoryNIO {
         };
     }
 
-    /** A server with such files, whose threads are given what a group has for them at once. */
+    /** A server with such files, whose threads leave to a group what it can do for itself. */
     static ActiveMQServer server(Configuration configuration, ActiveMQSecurityManager security) {
         ServiceRegistry threads = new ServiceRegistryImpl();
-        threads.setIOExecutorService(HeldTasks.threads(threads("broker-io")));
+        threads.setIOExecutorService(HeldTasks.threads(HeldTasks.Work.JOURNAL, threads("broker-io")));
+        threads.setPageExecutorService(HeldTasks.threads(HeldTasks.Work.PAGES, threads("broker-page")));
         ScheduledExecutorService timer = HeldTasks.timer(threads("broker-page-timer"));
         return new ActiveMQServerImpl(configuration, null, security, null, threads) {
             @Override

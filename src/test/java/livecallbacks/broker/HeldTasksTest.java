@@ -22,7 +22,10 @@ class HeldTasksTest {
 
     private final AtomicInteger begun = new AtomicInteger();
 
-    private final ExecutorService threads = HeldTasks.threads(Executors.defaultThreadFactory());
+    private final ExecutorService threads = HeldTasks.threads(HeldTasks.Work.JOURNAL, Executors.defaultThreadFactory());
+
+    private final ExecutorService pageThreads =
+            HeldTasks.threads(HeldTasks.Work.PAGES, Executors.defaultThreadFactory());
 
     private final ScheduledExecutorService timer = HeldTasks.timer(Executors.defaultThreadFactory());
 
@@ -30,6 +33,7 @@ class HeldTasksTest {
     void stop() {
         HeldTasks.letGo();
         threads.shutdownNow();
+        pageThreads.shutdownNow();
         timer.shutdownNow();
     }
 
@@ -40,16 +44,73 @@ class HeldTasksTest {
     }
 
     @Test
-    void whatAThreadBeginsWhileItHoldsBeginsWhenItEndsThat() throws Exception {
-        CountDownLatch done = new CountDownLatch(2);
+    void whatAThreadGivesTheJournalWhileItHoldsItDoesWhenItEndsThat() throws Exception {
+        List<Thread> doers = new CopyOnWriteArrayList<>();
         try (HeldTasks held = HeldTasks.hold()) {
             assertThat(held).isNotNull();
-            threads.execute(done::countDown);
-            threads.execute(done::countDown);
+            threads.execute(() -> doers.add(Thread.currentThread()));
+            threads.execute(() -> doers.add(Thread.currentThread()));
             awaitThreads();
-            assertThat(done.getCount()).isEqualTo(2);
+            assertThat(doers).isEmpty();
         }
+        assertThat(doers).containsExactly(Thread.currentThread(), Thread.currentThread());
+    }
+
+    @Test
+    void whatItGivesThePagesItDoesWhenTheyAreWritten() {
+        List<Thread> doers = new CopyOnWriteArrayList<>();
+        try (HeldTasks held = HeldTasks.hold()) {
+            threads.execute(begun::incrementAndGet);
+            // As the broker does: the timer asks for a thread.
+            ScheduledFuture<?> asked = timer.schedule(
+                    () -> pageThreads.execute(() -> doers.add(Thread.currentThread())), 1, TimeUnit.HOURS);
+            assertThat(doers).isEmpty();
+            held.writePages();
+            assertThat(asked.isDone()).isTrue();
+            assertThat(doers).containsExactly(Thread.currentThread());
+            assertThat(begun).hasValue(0);
+        }
+        assertThat(begun).hasValue(1);
+    }
+
+    @Test
+    void whatIsLeftForThePagesHoldsUpNobody() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        try (HeldTasks held = HeldTasks.hold()) {
+            assertThat(held).isNotNull();
+            pageThreads.execute(() -> {
+                try {
+                    if (ended.await(20, TimeUnit.SECONDS)) {
+                        done.countDown();
+                    }
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+        ended.countDown();
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** As the journal does for its next file. */
+    @Test
+    void whatIsDoneAtTheEndMayWaitForAnotherThread() {
+        CountDownLatch file = new CountDownLatch(1);
+        try (HeldTasks held = HeldTasks.hold()) {
+            assertThat(held).isNotNull();
+            threads.execute(() -> {
+                threads.execute(file::countDown);
+                try {
+                    if (file.await(20, TimeUnit.SECONDS)) {
+                        begun.incrementAndGet();
+                    }
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+        assertThat(begun).hasValue(1);
     }
 
     @Test
@@ -78,15 +139,13 @@ class HeldTasksTest {
     }
 
     @Test
-    void theSameTaskBeginsOnce() throws Exception {
+    void theSameTaskBeginsOnce() {
         Runnable task = begun::incrementAndGet;
         try (HeldTasks held = HeldTasks.hold()) {
             assertThat(held).isNotNull();
             threads.execute(task);
             threads.execute(task);
         }
-        threads.shutdown();
-        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         assertThat(begun).hasValue(1);
     }
 
@@ -122,12 +181,14 @@ class HeldTasksTest {
 
     @Test
     void aThreadThatWaitsForWhatItHoldsIsHelped() throws Exception {
-        CompletableFuture<HeldTasks> holds = new CompletableFuture<>();
+        CountDownLatch holds = new CountDownLatch(1);
         CompletableFuture<Void> waited = CompletableFuture.runAsync(() -> {
-            CountDownLatch done = new CountDownLatch(1);
+            CountDownLatch done = new CountDownLatch(2);
             try (HeldTasks held = HeldTasks.hold()) {
+                assertThat(held).isNotNull();
                 threads.execute(done::countDown);
-                holds.complete(held);
+                pageThreads.execute(done::countDown);
+                holds.countDown();
                 assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
                 // Nothing is kept any more.
                 CountDownLatch next = new CountDownLatch(1);
@@ -137,26 +198,11 @@ class HeldTasksTest {
                 throw new AssertionError(e);
             }
         });
-        HeldTasks held = holds.get(20, TimeUnit.SECONDS);
-        held.releaseIfOlderThan(TimeUnit.HOURS.toNanos(1));
+        assertThat(holds.await(20, TimeUnit.SECONDS)).isTrue();
+        HeldTasks.releaseOlderThan(TimeUnit.HOURS.toNanos(1));
         assertThat(waited).isNotDone();
-        held.releaseIfOlderThan(0);
+        HeldTasks.releaseOlderThan(0);
         waited.get(30, TimeUnit.SECONDS);
-    }
-
-    @Test
-    void whatWasKeptSoFarCanBeginWhileTheRestIsKept() throws Exception {
-        CountDownLatch first = new CountDownLatch(1);
-        CountDownLatch second = new CountDownLatch(1);
-        try (HeldTasks held = HeldTasks.hold()) {
-            threads.execute(first::countDown);
-            held.begin();
-            assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
-            threads.execute(second::countDown);
-            awaitThreads();
-            assertThat(second.getCount()).isEqualTo(1);
-        }
-        assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
