@@ -168,6 +168,49 @@ class PagesInOneWriteTest {
         }
     }
 
+    /** The folder of the pages goes away, so that the next page cannot be made, and is back at the next start. */
+    @Test
+    @Timeout(60)
+    void whatCannotBeWrittenToItsPageIsNotDone() throws Exception {
+        byte[] body = "x".repeat(40_000).getBytes(StandardCharsets.US_ASCII);
+        int done = 0;
+        Path away = folder.resolve("away");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            while (!Files.exists(folder.resolve("paging")) || pages().isEmpty()) {
+                assertThat(send(broker, done, body)).isEmpty();
+                done++;
+            }
+            Files.move(folder.resolve("paging"), away);
+            Optional<Exception> failure = send(broker, done, body);
+            // A page holds a dozen of them.
+            for (int i = 0; i < 100 && failure.isEmpty(); i++) {
+                done++;
+                failure = send(broker, done, body);
+            }
+            assertThat(failure).isPresent();
+            assertThat(send(broker, done, body)).isPresent();
+        }
+        assertThat(folder.resolve("paging")).doesNotExist();
+        Files.move(away, folder.resolve("paging"));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            Queue queue = broker.server().locateQueue("callbacks.received");
+            assertThat(queue.browserIterator())
+                    .toIterable()
+                    .extracting(reference -> reference.getMessage().getStringProperty("_AMQ_DUPL_ID"))
+                    .contains("id0", "id" + (done - 1))
+                    .hasSizeGreaterThanOrEqualTo(done);
+        }
+    }
+
+    private static Optional<Exception> send(EmbeddedBroker broker, int number, byte[] body) throws Exception {
+        CompletableFuture<Optional<Exception>> done = new CompletableFuture<>();
+        broker.send(
+                Sending.toQueue("callbacks.received", Map.of("_AMQ_DUPL_ID", "id" + number), body)
+                        .withCopies(),
+                failure -> done.complete(Optional.ofNullable(failure)));
+        return done.get(30, TimeUnit.SECONDS);
+    }
+
     private List<File> pages() throws Exception {
         try (var files = Files.walk(folder.resolve("paging"))) {
             return files.map(Path::toFile)
