@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -153,34 +154,41 @@ class ExternalBrokerIT {
             }
             assertThat(taken).isPositive();
 
-            ExecutorService callers = Executors.newFixedThreadPool(40);
-            try {
-                List<CompletableFuture<Integer>> answers = IntStream.range(0, 60)
-                        .mapToObj(i -> CompletableFuture.supplyAsync(
-                                () -> {
-                                    long before = System.nanoTime();
-                                    int status = post(service, "full-" + i);
-                                    assertThat(Duration.ofNanos(System.nanoTime() - before))
-                                            .isLessThan(Duration.ofMillis(5_200));
-                                    return status;
-                                },
-                                callers))
-                        .toList();
-                // A few may still have had leave to send.
-                assertThat(answers.stream().map(CompletableFuture::join))
-                        .isSubsetOf(200, 503)
-                        .filteredOn(status -> status == 503)
-                        .hasSizeGreaterThan(40);
-                taken += (int)
-                        answers.stream().filter(answer -> answer.join() == 200).count();
-            } finally {
-                callers.shutdown();
+            // Some may still have leave of the broker to send, from when it had room; how many depends on the machine.
+            int refused = 0;
+            for (int round = 0; round < 4 && refused <= 40; round++) {
+                List<Integer> answers = postsAtOnce(service, "full-" + round + "-", 60);
+                assertThat(answers).isSubsetOf(200, 503);
+                refused = Collections.frequency(answers, 503);
+                taken += Collections.frequency(answers, 200);
             }
+            assertThat(refused).isGreaterThan(40);
 
             service.service().camel().getRouteController().startRoute("archive");
             await().atMost(PATIENCE).until(() -> post(service, "again") == 200);
             int all = taken + 1;
             await().atMost(PATIENCE).until(() -> service.keys().size() >= all);
+        }
+    }
+
+    /** Each is answered in time. */
+    private static List<Integer> postsAtOnce(TestService service, String streams, int count) {
+        ExecutorService callers = Executors.newFixedThreadPool(40);
+        try {
+            List<CompletableFuture<Integer>> answers = IntStream.range(0, count)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> {
+                                long before = System.nanoTime();
+                                int status = post(service, streams + i);
+                                assertThat(Duration.ofNanos(System.nanoTime() - before))
+                                        .isLessThan(Duration.ofMillis(5_200));
+                                return status;
+                            },
+                            callers))
+                    .toList();
+            return answers.stream().map(CompletableFuture::join).toList();
+        } finally {
+            callers.shutdown();
         }
     }
 
