@@ -40,7 +40,7 @@ final class BrokerMeters implements ActiveMQServerMessagePlugin {
     /** From now on it counts into this registry. */
     void bindTo(MeterRegistry registry) {
         Timer sync = Timer.builder("livecallbacks.journal.sync")
-                .description("From a record in the journal to its being forced to disk")
+                .description("From a message given to the journal, or to a page, to its being forced to disk")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         meters = new Meters(registry, sync, new ConcurrentHashMap<>());

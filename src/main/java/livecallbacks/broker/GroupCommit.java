@@ -36,8 +36,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts messages into the embedded broker without a connection, a session or a waiting thread for each. What comes while
- * one group is being forced to disk waits, and goes together in the next one: one transaction, one sync of the journal,
- * for as many messages as there are. A message is done when that sync is, never before.
+ * one group is being forced to disk waits, and goes together in the next one: one transaction, one sync, for as many
+ * messages as there are. A message is done when that sync is, never before.
+ *
+ * <p>In a backlog, messages lie on pages, which are forced to disk before the transaction ends. If all of a group do,
+ * and may have copies, its transaction holds nothing but their ids, and nobody waits until the journal has these (see
+ * {@link JournalOfGroups}); in all other groups the sync of the journal is waited for as well.
  */
 final class GroupCommit implements AutoCloseable {
 
@@ -121,16 +125,20 @@ final class GroupCommit implements AutoCloseable {
 
         @Override
         public void done() {
-            // Whoever is told may wait for the broker.
-            HeldTasks.letGo();
             meters.synced(System.nanoTime() - since);
-            finish(null);
+            leave();
+            tell(null);
         }
 
         @Override
         public void onError(int errorCode, String errorMessage) {
-            HeldTasks.letGo();
-            finish(new BrokerException("The journal could not be forced to disk: " + errorMessage));
+            leave();
+            tell(new BrokerException("The group could not be forced to disk: " + errorMessage));
+        }
+
+        /** By a thread of its own, since whoever is told may wait for the broker. */
+        private void tell(@Nullable Exception failure) {
+            doneThread.execute(() -> entries.forEach(entry -> entry.done(failure)));
         }
 
         /** For those that must know by now; the others hear of it when the disk has answered. */
@@ -314,9 +322,11 @@ final class GroupCommit implements AutoCloseable {
                     MessageReference taken = entries.get(settled).taken;
                     if (taken != null) {
                         group.touchesTaken = true;
+                        transaction.needsJournal = true;
                         taken.getQueue().acknowledge(transaction, taken);
                     }
                 }
+                transaction.setAsync(!transaction.needsJournal);
                 transaction.commit();
             } catch (Exception e) {
                 if (group.touchesTaken || entries.size() == 1) {
@@ -353,6 +363,9 @@ final class GroupCommit implements AutoCloseable {
          * million of them would take more than the heap.
          */
         private boolean holdsBackPages = true;
+
+        /** Whether something of it is in the journal only, so that it is done when that is forced to disk. */
+        private boolean needsJournal;
 
         GroupTransaction(StorageManager storage) {
             super(storage);
@@ -408,6 +421,10 @@ final class GroupCommit implements AutoCloseable {
         RoutingStatus status = broker.getPostOffice().route(message, new RoutingContextImpl(transaction), false);
         if (status != RoutingStatus.OK) {
             throw new BrokerException("The broker has no queue " + sending.address());
+        }
+        // Of a large message the page has only where its body is.
+        if (!sending.mayHaveCopies() || !message.isPaged() || message.isLargeMessage()) {
+            transaction.needsJournal = true;
         }
     }
 

@@ -71,13 +71,28 @@ final class PagesInOneWrite extends PagingStoreFactoryNIO {
         };
     }
 
-    /** A server with such files, whose threads leave to a group what it can do for itself. */
+    /**
+     * A server with such files and {@link JournalOfGroups}, whose threads leave to a group what it can do for itself.
+     */
     static ActiveMQServer server(Configuration configuration, ActiveMQSecurityManager security) {
         ServiceRegistry threads = new ServiceRegistryImpl();
         threads.setIOExecutorService(HeldTasks.threads(HeldTasks.Work.JOURNAL, threads("broker-io")));
         threads.setPageExecutorService(HeldTasks.threads(HeldTasks.Work.PAGES, threads("broker-page")));
         ScheduledExecutorService timer = HeldTasks.timer(threads("broker-page-timer"));
         return new ActiveMQServerImpl(configuration, null, security, null, threads) {
+            @Override
+            protected StorageManager createStorageManager() {
+                JournalOfGroups journal = new JournalOfGroups(
+                        configuration,
+                        getCriticalAnalyzer(),
+                        executorFactory,
+                        scheduledPool,
+                        ioExecutorFactory,
+                        ioCriticalErrorListener);
+                getCriticalAnalyzer().add(journal);
+                return journal;
+            }
+
             @Override
             protected PagingStoreFactory getPagingStoreFactory() {
                 return new PagesInOneWrite(
