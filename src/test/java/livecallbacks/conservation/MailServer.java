@@ -146,8 +146,17 @@ final class MailServer implements AutoCloseable {
 
     private final class Session implements ScriptedSmtp.Conversation {
 
+        /** Of the server that has this conversation, which may have gone away before it has taken the mail. */
+        private final int departuresBefore;
+
         private String recipient = "";
         private boolean loseAnswer;
+
+        Session() {
+            synchronized (MailServer.this) {
+                departuresBefore = departures;
+            }
+        }
 
         @Override
         public String answer(String command) {
@@ -178,6 +187,9 @@ final class MailServer implements AutoCloseable {
                 if (loseAnswer) {
                     taken.answersLost++;
                     answersLost++;
+                } else if (departuresBefore < departures) {
+                    // It was on its way here when the connection was closed, and its answer cannot get out.
+                    taken.excused++;
                 }
                 justTaken.addLast(taken);
                 while (taken.last - justTaken.getFirst().last > WINDOW.toNanos()) {
