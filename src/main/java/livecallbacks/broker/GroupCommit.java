@@ -138,7 +138,12 @@ final class GroupCommit implements AutoCloseable {
 
         /** By a thread of its own, since whoever is told may wait for the broker. */
         private void tell(@Nullable Exception failure) {
-            doneThread.execute(() -> entries.forEach(entry -> entry.done(failure)));
+            Runnable tellAll = () -> entries.forEach(entry -> entry.done(failure));
+            try {
+                doneThread.execute(tellAll);
+            } catch (RejectedExecutionException closed) {
+                tellAll.run();
+            }
         }
 
         /** For those that must know by now; the others hear of it when the disk has answered. */
