@@ -43,6 +43,7 @@ final class JournalOfGroups extends JournalStorageManager {
     @SuppressWarnings("try")
     public void deleteDuplicateID(long record) throws Exception {
         try (ArtemisCloseable lock = closeableReadLock()) {
+            // One that is not found has been forgotten.
             messageJournal.tryAppendDeleteRecord(record, (id, found) -> {}, false);
         }
     }

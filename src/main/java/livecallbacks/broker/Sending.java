@@ -44,8 +44,8 @@ public final class Sending {
 
     /**
      * The same for takers that can tell a copy: after a crash or a failure the message may be in the queue although it
-     * was not done, and once more when it is sent again. In return the broker keeps nothing about it in memory while it
-     * waits on disk.
+     * was not done, and after a crash once more when it is sent again, done or not. In return the broker keeps nothing
+     * about it in memory while it waits on disk.
      */
     public Sending withCopies() {
         return new Sending(address, topic, properties, body, true);
